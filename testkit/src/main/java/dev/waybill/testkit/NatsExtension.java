@@ -73,9 +73,14 @@ public final class NatsExtension
         return connect(options -> options);
     }
 
-    /// The same with options of the caller's.
+    /// The same with further options; the server is already among them.
     public Connection connect(UnaryOperator<Options.Builder> options) {
-        Connection connection = connection(server(), options);
+        return connect(server().url(), options);
+    }
+
+    /// The same by another way to the server, such as a [FaultProxy].
+    public Connection connect(String url, UnaryOperator<Options.Builder> options) {
+        Connection connection = connection(url, options);
         opened.add(connection);
         return connection;
     }
@@ -112,7 +117,7 @@ public final class NatsExtension
         if (parameter.getParameter().getType() == NatsServer.class) {
             return server();
         }
-        Lent lent = new Lent(connection(server(), options -> options));
+        Lent lent = new Lent(connection(server().url(), options -> options));
         context.getStore(NAMESPACE).put(lent, lent);
         return lent.connection();
     }
@@ -146,11 +151,10 @@ public final class NatsExtension
         return failure;
     }
 
-    private static Connection connection(
-            NatsServer server, UnaryOperator<Options.Builder> options) {
+    private static Connection connection(String url, UnaryOperator<Options.Builder> options) {
         Options.Builder defaults =
                 new Options.Builder()
-                        .server(server.url())
+                        .server(url)
                         .maxReconnects(-1)
                         .reconnectWait(Duration.ofMillis(100))
                         .reconnectJitter(Duration.ofMillis(50))
@@ -159,10 +163,10 @@ public final class NatsExtension
         try {
             return Nats.connect(options.apply(defaults).build());
         } catch (IOException e) {
-            throw new AssertionError("no connection to " + server.url(), e);
+            throw new AssertionError("no connection to " + url, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while connecting to " + server.url(), e);
+            throw new AssertionError("interrupted while connecting to " + url, e);
         }
     }
 
