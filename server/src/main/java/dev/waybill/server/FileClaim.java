@@ -1,12 +1,15 @@
 package dev.waybill.server;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -15,22 +18,29 @@ import java.util.function.Supplier;
 final class FileClaim implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    /// A process loses its lock on a file as soon as it closes any channel to it, so none is opened
+    /// a second time. One entry for each open claim.
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private FileClaim(FileChannel channel) {
+    private FileClaim(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
-    /// The hold, or nothing when someone else has it.
+    /// The hold, or nothing when someone else has it. The directory of the file must be there.
     static Optional<FileClaim> tryOf(Path file) {
         try {
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (locked(channel)) {
-                return Optional.of(new FileClaim(channel));
+            Path real =
+                    requireNonNull(file.toAbsolutePath().getParent())
+                            .toRealPath()
+                            .resolve(file.getFileName());
+            if (!HELD_HERE.add(real)) {
+                return Optional.empty();
             }
-            channel.close();
-            return Optional.empty();
+            return claimed(real);
         } catch (IOException e) {
             throw new NatsServerException("cannot lock " + file, e);
         }
@@ -51,7 +61,9 @@ final class FileClaim implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new NatsServerException("cannot release a lock", e);
+            throw new NatsServerException("cannot release " + file, e);
+        } finally {
+            HELD_HERE.remove(file);
         }
     }
 
@@ -68,12 +80,26 @@ final class FileClaim implements AutoCloseable {
                 "%s is held by another process for more than %s".formatted(file, limit));
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
+    private static Optional<FileClaim> claimed(Path file) throws IOException {
+        Optional<FileChannel> channel = Optional.empty();
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+            channel = locked(file);
+            return channel.map(open -> new FileClaim(file, open));
+        } finally {
+            if (channel.isEmpty()) {
+                HELD_HERE.remove(file);
+            }
         }
+    }
+
+    private static Optional<FileChannel> locked(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() != null) {
+            return Optional.of(channel);
+        }
+        channel.close();
+        return Optional.empty();
     }
 
     private static void pause(Path file) {
