@@ -21,7 +21,10 @@ final class GoTool {
                 .flatMap(candidates -> candidates)
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new NatsServerException("there is no Go (`go`) on the PATH"));
+                .orElseThrow(() ->
+                        new NatsServerException(
+                                "there is no Go (`go`) on the PATH. Install Go 1.21 or newer, or set NATS_SERVER to a nats-server %s."
+                                        .formatted(PinnedRelease.version())));
     }
 
     /// Where the PATH would look for a program, in its order.

@@ -127,9 +127,7 @@ public final class NatsServer implements AutoCloseable {
             }
             closed = true;
             forgetHook();
-            process.stop(settings.stopLimit());
-            claim.close();
-            deleteTemporary();
+            stopAndLetGo();
         } finally {
             lock.unlock();
         }
@@ -137,9 +135,14 @@ public final class NatsServer implements AutoCloseable {
 
     private ServerProcess run() {
         ServerProcess started = ServerProcess.launch(settings, files, port);
-        claim.running(started.handle(), port);
-        port = started.awaitReady(settings.startLimit());
-        claim.running(started.handle(), port);
+        try {
+            claim.running(started.handle(), port);
+            port = started.awaitReady(settings.startLimit());
+            claim.running(started.handle(), port);
+        } catch (RuntimeException e) {
+            started.kill();
+            throw e;
+        }
         started.onUnexpectedExit(exit -> listeners.forEach(listener -> listener.accept(exit)));
         return started;
     }
@@ -157,6 +160,15 @@ public final class NatsServer implements AutoCloseable {
                     throw e;
                 }
             }
+        }
+    }
+
+    private void stopAndLetGo() {
+        try {
+            process.stop(settings.stopLimit());
+        } finally {
+            claim.close();
+            deleteTemporary();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.waybill.server;
 
+import static java.lang.System.Logger.Level.INFO;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Map;
 /// version. Builds that run at the same time, in any process, wait for the first and use its
 /// result.
 final class PinnedRelease {
+    private static final System.Logger LOG = System.getLogger(PinnedRelease.class.getName());
     private static final String MODULE = "github.com/nats-io/nats-server/v2";
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(10);
 
@@ -62,6 +64,7 @@ final class PinnedRelease {
 
     private NatsBinary built(Path kept) throws IOException {
         Path go = GoTool.in(environment);
+        LOG.log(INFO, "building nats-server {0} once, into {1}", version(), kept);
         Path sources = Files.createTempDirectory("waybill-build-");
         Path fresh = cache.resolve(kept.getFileName() + ".new");
         try {

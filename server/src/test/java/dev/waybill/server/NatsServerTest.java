@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -84,6 +85,18 @@ class NatsServerTest {
         server.restart();
 
         assertThat(server.port()).isEqualTo(port);
+        assertThat(greeting(server)).startsWith("INFO");
+    }
+
+    @Test
+    void waitsForItsPortWhenAnotherHoldsItForAMoment() throws Exception {
+        server.kill();
+        ServerSocket other = new ServerSocket(server.port(), 1, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> closeOnceItWasInTheWay(other));
+
+        server.restart();
+
+        assertThat(other.isClosed()).isTrue();
         assertThat(greeting(server)).startsWith("INFO");
     }
 
@@ -207,6 +220,17 @@ class NatsServerTest {
         assertThatThrownBy(() -> NatsServerSettings.builder().startLimit(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT0S");
+    }
+
+    private void closeOnceItWasInTheWay(ServerSocket other) {
+        try (other) {
+            while (server.log(20).stream()
+                    .noneMatch(line -> line.contains("address already in use"))) {
+                Thread.onSpinWait();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static NatsServerSettings.Builder throwAway() {

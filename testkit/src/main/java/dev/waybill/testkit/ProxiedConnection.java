@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// One client's connection through a [FaultProxy]: two sockets and a virtual thread for each way.
 /// Whichever way ends first ends both.
@@ -14,6 +16,7 @@ final class ProxiedConnection {
     private final Socket client;
     private final Socket server;
     private final NetworkFault.Switch fault;
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     ProxiedConnection(Socket client, Socket server, NetworkFault.Switch fault) {
         this.client = client;
@@ -25,20 +28,24 @@ final class ProxiedConnection {
         Thread toServer =
                 Thread.ofVirtual()
                         .name("fault-proxy-to-server")
-                        .start(() -> pump(client, server, Direction.TO_SERVER));
-        Thread.ofVirtual()
-                .name("fault-proxy-to-client")
-                .start(() -> {
-                    pump(server, client, Direction.TO_CLIENT);
-                    endAfter(toServer);
-                    ended.run();
-                });
+                        .unstarted(() -> pump(client, server, Direction.TO_SERVER));
+        Thread toClient =
+                Thread.ofVirtual()
+                        .name("fault-proxy-to-client")
+                        .unstarted(() -> {
+                            pump(server, client, Direction.TO_CLIENT);
+                            endAfter(toServer);
+                            ended.run();
+                        });
+        threads.addAll(List.of(toServer, toClient));
+        threads.forEach(Thread::start);
     }
 
     /// Ends both sockets with a reset, as a broken network does, rather than with a farewell.
     void reset() {
         reset(client);
         reset(server);
+        threads.forEach(Thread::interrupt);
     }
 
     private void pump(Socket from, Socket to, Direction direction) {

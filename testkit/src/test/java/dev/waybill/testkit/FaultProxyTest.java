@@ -95,6 +95,28 @@ class FaultProxyTest {
     }
 
     @Test
+    void breaksConnectionsAlsoWhileTheyStandStill() throws Exception {
+        proxy.stall();
+        nats.publish("held", new byte[] {1});
+        nats.flushBuffer();
+
+        proxy.cut();
+
+        Await.until(
+                "the connection is lost", () -> nats.getStatus() != Connection.Status.CONNECTED);
+        proxy.pass();
+        Await.until("it is back", () -> nats.getStatus() == Connection.Status.CONNECTED);
+        assertThat(proxy.connections()).isOne();
+    }
+
+    @Test
+    void passesAnOrderlyEndOn() throws Exception {
+        nats.close();
+
+        Await.until("no connection is left", () -> proxy.connections() == 0);
+    }
+
+    @Test
     void refusesANegativeDelay() {
         assertThatThrownBy(() -> proxy.delay(Duration.ofMillis(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
