@@ -1,0 +1,174 @@
+package dev.waybill.client;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ConsumerInfo;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Wires the parts of the library together, once for each [Waybill].
+final class Engine {
+    private static final String SCOPE = "dev.waybill.client";
+    private static final int OVERHEAD = 1_024;
+
+    private final Connection connection;
+    private final JetStreamManagement management;
+    private final String apiPrefix;
+    private final InstantSource clock;
+    private final Telemetry telemetry = new Telemetry();
+    private final ClientMeters meters;
+    private final Tracer tracer;
+    private final TraceContext traceContext;
+    private final SubjectTemplates templates;
+    private final Peer peer;
+    private final Publisher publisher;
+    private final Fetcher fetcher;
+    private final ReceiveSpan receiveSpan;
+    private final GiveUp lastResort;
+    private final Settlement fetchedSettlement;
+
+    Engine(Waybill.Builder builder) {
+        this.connection = builder.connection;
+        this.clock = builder.clock;
+        this.meters = new ClientMeters(builder.meters);
+        this.tracer = builder.openTelemetry.getTracerProvider().tracerBuilder(SCOPE).build();
+        this.traceContext = new TraceContext(builder.baggageKeys);
+        this.templates = new SubjectTemplates(builder.templates);
+        this.peer = new Peer(connection);
+        this.management = management(builder);
+
+        this.apiPrefix = builder.jetStream.getPrefix();
+        this.publisher = publisher(builder);
+        this.fetcher = new Fetcher(connection, apiPrefix);
+        this.receiveSpan = new ReceiveSpan(tracer, traceContext, templates, peer);
+        this.lastResort = builder.lastResort.orElseGet(() -> new ConfirmedTerm(connection));
+        this.fetchedSettlement = settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE));
+        meters.telemetryFailures(telemetry::failures);
+    }
+
+    Publisher publisher() {
+        return publisher;
+    }
+
+    Consumption consume(ConsumeOptions options, Handler handler) {
+        var info = new ConsumerBinding(management).bind(options);
+        var settings = options.settings();
+        var limits =
+                new Processing.Limits(
+                        settings.retry().attempts(),
+                        settings.handlerBudget(),
+                        ConsumerBinding.ackWait(info));
+        var settlement = settlement(settings.retry());
+        var spans =
+                new ProcessSpan(tracer, traceContext, templates, peer, clock, settings.parenting());
+        var processing =
+                new Processing(
+                        handler, settlement, spans, meters, telemetry, templates, clock, limits);
+        var ackPending = new AckPendingWatch(management, info, System.nanoTime());
+        var parts =
+                new Consumption.Parts(
+                        connection, settlement, processing, limits, meters, ackPending, apiPrefix);
+        return new Consumption(options, parts, pulls(settings, info));
+    }
+
+    Batch fetch(FetchOptions options) throws InterruptedException {
+        Instant from = clock.instant();
+        long started = System.nanoTime();
+        var batch = fetcher.fetch(options);
+        var took = Duration.ofNanos(System.nanoTime() - started);
+        telemetry.run(() -> receiveSpan.record(options, batch, from, from.plus(took)));
+        telemetry.run(() -> count(options, batch, took));
+        return batch;
+    }
+
+    boolean settle(Delivery delivery, Verdict verdict) {
+        var processed =
+                new Processed(
+                        verdict,
+                        Optional.empty(),
+                        verdict instanceof Verdict.Reject ? "rejected" : "",
+                        Duration.ZERO,
+                        false);
+        try (LogContext log =
+                LogContext.of(delivery, traceContext.spanContext(delivery.headers()))) {
+            return !fetchedSettlement
+                    .settle(delivery, processed, Span.current())
+                    .outcome()
+                    .equals("unsettled");
+        }
+    }
+
+    private void count(FetchOptions options, Batch batch, Duration took) {
+        meters.received(
+                options.consumer(), batch.end() == Batch.End.UNANSWERED ? "timeout" : "", took);
+        for (var delivery : batch.deliveries()) {
+            var wait = Duration.between(delivery.storedAt(), clock.instant());
+            meters.consumed(
+                    "receive",
+                    templates.of(delivery.subject()),
+                    options.consumer(),
+                    wait.isNegative() ? Duration.ZERO : wait);
+        }
+    }
+
+    private Pulls pulls(Settings settings, ConsumerInfo info) {
+        var consumer = info.getConsumerConfiguration();
+        long maxBatch = consumer.getMaxBatch();
+        int capacity =
+                maxBatch > 0 ? (int) Math.min(maxBatch, settings.capacity()) : settings.capacity();
+        long maxBytes = consumer.getMaxBytes();
+        long bytes = maxBytes > 0 ? Math.min(maxBytes, settings.pullBytes()) : settings.pullBytes();
+        long largest =
+                maxBytes > 0
+                        ? Math.min(maxBytes, connection.getMaxPayload() + OVERHEAD)
+                        : connection.getMaxPayload() + OVERHEAD;
+        var expires = consumer.getMaxExpires();
+        boolean limited = expires != null && !expires.isZero();
+        return new Pulls(
+                capacity,
+                bytes,
+                largest,
+                limited ? expires : Duration.ofDays(1),
+                System.nanoTime());
+    }
+
+    private Settlement settlement(RetryPolicy policy) {
+        return new Settlement(
+                connection,
+                meters,
+                telemetry,
+                policy,
+                () -> ThreadLocalRandom.current().nextLong(),
+                lastResort);
+    }
+
+    private Publisher publisher(Waybill.Builder builder) {
+        try {
+            return new Publisher(
+                    connection,
+                    connection.jetStream(builder.jetStream),
+                    new SendSpan(tracer, traceContext, peer),
+                    meters,
+                    telemetry,
+                    templates,
+                    builder.publishTimeout,
+                    builder.compact);
+        } catch (IOException e) {
+            throw new WaybillException("the connection offers no JetStream", e);
+        }
+    }
+
+    private static JetStreamManagement management(Waybill.Builder builder) {
+        try {
+            return builder.connection.jetStreamManagement(builder.jetStream);
+        } catch (IOException e) {
+            throw new WaybillException("the connection offers no JetStream", e);
+        }
+    }
+}

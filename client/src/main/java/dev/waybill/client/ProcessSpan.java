@@ -1,0 +1,134 @@
+package dev.waybill.client;
+
+import dev.waybill.wire.HeaderValues;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// The `process` spans: begun when a delivery reaches its handler, ended when it is settled.
+final class ProcessSpan {
+    private static final Duration FRESH = Duration.ofMinutes(5);
+
+    private final Tracer tracer;
+    private final TraceContext traceContext;
+    private final SubjectTemplates templates;
+    private final Peer peer;
+    private final InstantSource clock;
+    private final Parenting parenting;
+    private final AttemptChain attempts;
+
+    ProcessSpan(
+            Tracer tracer,
+            TraceContext traceContext,
+            SubjectTemplates templates,
+            Peer peer,
+            InstantSource clock,
+            Parenting parenting) {
+        this.tracer = tracer;
+        this.traceContext = traceContext;
+        this.templates = templates;
+        this.peer = peer;
+        this.clock = clock;
+        this.parenting = parenting;
+        this.attempts = new AttemptChain();
+    }
+
+    /// The context to run the handler in: the delivery's own, with its span and its baggage.
+    Context start(Delivery delivery) {
+        var carried = traceContext.extract(delivery.headers());
+        var creation = Span.fromContext(carried).getSpanContext();
+        boolean child = creation.isValid() && isChild(delivery);
+        var builder =
+                tracer.spanBuilder("process " + templates.of(delivery.subject()))
+                        .setSpanKind(SpanKind.CONSUMER)
+                        .setParent(child ? carried : Context.root())
+                        .setAttribute(Attribute.SYSTEM, "nats")
+                        .setAttribute(Attribute.OPERATION_NAME, "process")
+                        .setAttribute(Attribute.OPERATION_TYPE, "process")
+                        .setAttribute(Attribute.DESTINATION, delivery.subject())
+                        .setAttribute(Attribute.TEMPLATE, templates.of(delivery.subject()))
+                        .setAttribute(Attribute.SUBSCRIPTION, delivery.consumer())
+                        .setAttribute(Attribute.MESSAGE_ID, delivery.eventId());
+        peer.describe(builder);
+        if (creation.isValid() && !child) {
+            builder.addLink(creation, reason("creation"));
+        }
+        attempts.before(delivery).ifPresent(earlier -> builder.addLink(earlier, reason("attempt")));
+        var span = builder.startSpan();
+        describe(span, delivery);
+        return carried.with(span);
+    }
+
+    void end(Span span, Delivery delivery, Processed processed, Settlement.Settled settled) {
+        if (settled.outcome().equals("retry")) {
+            attempts.remember(delivery, span.getSpanContext());
+        } else {
+            attempts.forget(delivery);
+        }
+        processed.error().ifPresent(span::recordException);
+        if (!processed.errorType().isEmpty()) {
+            span.setAttribute(Attribute.ERROR_TYPE, processed.errorType())
+                    .setStatus(StatusCode.ERROR, processed.reason());
+        }
+        span.end();
+    }
+
+    /// Ends the span of a handler that was interrupted by closing.
+    void abandon(Span span) {
+        span.setAttribute(Attribute.ERROR_TYPE, "closed")
+                .setStatus(StatusCode.ERROR, "interrupted by closing");
+        span.end();
+    }
+
+    private boolean isChild(Delivery delivery) {
+        return switch (parenting) {
+            case PARENT -> true;
+            case LINK -> false;
+            case AUTO ->
+                    delivery.attempt() == 1 && isFresh(delivery.storedAt()) && !isCopy(delivery);
+        };
+    }
+
+    private boolean isFresh(Instant stored) {
+        return Duration.between(stored, clock.instant()).compareTo(FRESH) < 0;
+    }
+
+    /// Whether a schedule, a source or a mirror put it there, with a trace that may be ages old.
+    private static boolean isCopy(Delivery delivery) {
+        var headers = delivery.headers();
+        return HeaderValues.first(headers, "Nats-Scheduler").isPresent()
+                || HeaderValues.first(headers, "Nats-Stream-Source").isPresent();
+    }
+
+    private void describe(Span span, Delivery delivery) {
+        if (!span.isRecording()) {
+            return;
+        }
+        span.setAttribute(Attribute.STREAM, delivery.stream())
+                .setAttribute(Attribute.STREAM_SEQUENCE, delivery.sequence())
+                .setAttribute(Attribute.CONSUMER, delivery.consumer())
+                .setAttribute(Attribute.CONSUMER_SEQUENCE, delivery.consumerSequence())
+                .setAttribute(Attribute.DELIVERY_COUNT, delivery.attempt())
+                .setAttribute(Attribute.PENDING, delivery.pending())
+                .setAttribute(Attribute.STREAM_WAIT, streamWait(delivery).toMillis() / 1_000.0);
+        delivery.eventType().ifPresent(type -> span.setAttribute(Attribute.EVENT_TYPE, type));
+        delivery.eventSource()
+                .ifPresent(source -> span.setAttribute(Attribute.EVENT_SOURCE, source));
+    }
+
+    /// From the server's clock to this one's, never negative.
+    Duration streamWait(Delivery delivery) {
+        var wait = Duration.between(delivery.storedAt(), clock.instant());
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    private static Attributes reason(String why) {
+        return Attributes.of(Attribute.LINK_REASON, why);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.waybill.client;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.PublishAck;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Publishes one event and says what became of it.
+///
+/// Nobody answering is tried again twice, 250 ms apart and with the same id, as a new leader may be
+/// on its way (ADR-22). A timeout is never tried again here.
+final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final int FURTHER_TRIES = 2;
+    private static final long TRY_AGAIN_MILLIS = 250;
+
+    private final Connection connection;
+    private final JetStream jetStream;
+    private final SendSpan spans;
+    private final ClientMeters meters;
+    private final Telemetry telemetry;
+    private final SubjectTemplates templates;
+    private final Duration timeout;
+    private final boolean compact;
+
+    Publisher(
+            Connection connection,
+            JetStream jetStream,
+            SendSpan spans,
+            ClientMeters meters,
+            Telemetry telemetry,
+            SubjectTemplates templates,
+            Duration timeout,
+            boolean compact) {
+        this.connection = connection;
+        this.jetStream = jetStream;
+        this.spans = spans;
+        this.meters = meters;
+        this.telemetry = telemetry;
+        this.templates = templates;
+        this.timeout = timeout;
+        this.compact = compact;
+    }
+
+    /// Blocks until the outcome is known or the timeout is over.
+    PublishOutcome publish(Event event) {
+        var attempt = new Attempt(event);
+        var pending = attempt.send();
+        try {
+            return pending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return attempt.end(attempt.unanswered());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return attempt.end(attempt.unanswered());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a publish ended without an outcome", e);
+        }
+    }
+
+    /// The outcome, completed on a thread of the connection: never block in what depends on it.
+    CompletableFuture<PublishOutcome> publishAsync(Event event) {
+        return new Attempt(event).send();
+    }
+
+    /// One publish from its span's start to its end, which comes exactly once.
+    private final class Attempt {
+        private final Event event;
+        private final String template;
+        private final long started = System.nanoTime();
+        private final Span span;
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private final CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
+
+        Attempt(Event event) {
+            this.event = event;
+            this.template = templates.of(event.subject());
+            this.span = telemetry.get(() -> spans.start(event, template), Span.getInvalid());
+        }
+
+        CompletableFuture<PublishOutcome> send() {
+            send(FURTHER_TRIES);
+            return outcome;
+        }
+
+        private void send(int furtherTries) {
+            var refused = tryToSend(furtherTries);
+            refused.ifPresent(this::end);
+        }
+
+        private Optional<PublishOutcome> tryToSend(int furtherTries) {
+            if (connection.getStatus() != Connection.Status.CONNECTED) {
+                return Optional.of(notConnected());
+            }
+            var headers = event.headers(compact);
+            telemetry.run(() -> spans.inject(event, headers));
+            long size = headers.serializedLength() + (long) event.data().length;
+            if (size > connection.getMaxPayload()) {
+                return Optional.of(
+                        new PublishOutcome.Refused(
+                                PublishOutcome.Refused.TOO_LARGE,
+                                "the event has "
+                                        + size
+                                        + " bytes with its headers, the server takes "
+                                        + connection.getMaxPayload()));
+            }
+            try {
+                var unused =
+                        jetStream
+                                .publishAsync(event.subject(), headers, event.data())
+                                .whenComplete((ack, error) -> answered(ack, error, furtherTries));
+                return Optional.empty();
+            } catch (IllegalStateException e) {
+                return Optional.of(notConnected());
+            }
+        }
+
+        private void answered(
+                @Nullable PublishAck ack, @Nullable Throwable error, int furtherTries) {
+            if (ack != null) {
+                end(stored(ack));
+                return;
+            }
+            var failed = failure(Optional.ofNullable(error));
+            if (furtherTries > 0 && isNoResponders(failed) && !ended.get()) {
+                CompletableFuture.delayedExecutor(TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(() -> send(furtherTries - 1));
+                return;
+            }
+            end(failed);
+        }
+
+        private PublishOutcome stored(PublishAck ack) {
+            var expected = event.expectedStream();
+            if (expected.isPresent() && !expected.get().equals(ack.getStream())) {
+                LOG.warn(
+                        "an answer for {} came from stream {} instead of {} and is not believed",
+                        event.subject(),
+                        ack.getStream(),
+                        expected.get());
+                return unanswered();
+            }
+            return new PublishOutcome.Stored(ack.getStream(), ack.getSeqno(), ack.isDuplicate());
+        }
+
+        private PublishOutcome failure(Optional<Throwable> error) {
+            return error.flatMap(Publisher::refusal).orElseGet(() -> deniedOr(unanswered()));
+        }
+
+        /// A publish that is not permitted gets no answer, only a word on the connection.
+        private PublishOutcome deniedOr(PublishOutcome otherwise) {
+            var said = connection.getLastError();
+            boolean denied =
+                    said != null
+                            && said.contains(
+                                    "Permissions Violation for Publish to \""
+                                            + event.subject()
+                                            + "\"");
+            return denied
+                    ? new PublishOutcome.Refused(
+                            PublishOutcome.Refused.NOT_PERMITTED,
+                            "the server does not permit publishing to " + event.subject())
+                    : otherwise;
+        }
+
+        PublishOutcome unanswered() {
+            return deniedOr(
+                    new PublishOutcome.Unanswered(Duration.ofNanos(System.nanoTime() - started)));
+        }
+
+        private PublishOutcome notConnected() {
+            return new PublishOutcome.Refused(
+                    PublishOutcome.Refused.NOT_CONNECTED,
+                    "the connection is " + connection.getStatus() + "; nothing was sent");
+        }
+
+        /// Ends it with that outcome, unless it ended already; says how it ended.
+        PublishOutcome end(PublishOutcome became) {
+            if (ended.compareAndSet(false, true)) {
+                telemetry.run(() -> record(became));
+                outcome.complete(became);
+            }
+            return outcome.join();
+        }
+
+        private void record(PublishOutcome became) {
+            try (Scope ignored = span.makeCurrent()) {
+                meters.sent(
+                        template,
+                        SendSpan.errorType(became),
+                        Duration.ofNanos(System.nanoTime() - started));
+            }
+            spans.end(span, became);
+        }
+    }
+
+    private static boolean isNoResponders(PublishOutcome outcome) {
+        return outcome instanceof PublishOutcome.Refused refused
+                && refused.code() == PublishOutcome.Refused.NO_RESPONDERS;
+    }
+
+    /// What the server said, where it said something definite.
+    private static Optional<PublishOutcome> refusal(Throwable error) {
+        for (var cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JetStreamApiException said) {
+                return Optional.of(
+                        new PublishOutcome.Refused(
+                                code(said),
+                                Optional.ofNullable(said.getErrorDescription()).orElse("refused")));
+            }
+            var message = cause.getMessage();
+            if (!(cause instanceof CompletionException)
+                    && message != null
+                    && message.startsWith("Error Publishing: 503")) {
+                return Optional.of(
+                        new PublishOutcome.Refused(
+                                PublishOutcome.Refused.NO_RESPONDERS,
+                                "no stream answers for that subject"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int code(JetStreamApiException said) {
+        return said.getApiErrorCode() > 0 ? said.getApiErrorCode() : said.getErrorCode();
+    }
+}

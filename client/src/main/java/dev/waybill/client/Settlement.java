@@ -1,0 +1,130 @@
+package dev.waybill.client;
+
+import io.nats.client.Connection;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells the server what became of a delivery, and everybody else: a span event, a meter and one
+/// log line.
+final class Settlement {
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+    private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
+
+    private final Connection connection;
+    private final ClientMeters meters;
+    private final Telemetry telemetry;
+    private final RetryPolicy policy;
+    private final RandomGenerator random;
+    private final GiveUp lastResort;
+
+    Settlement(
+            Connection connection,
+            ClientMeters meters,
+            Telemetry telemetry,
+            RetryPolicy policy,
+            RandomGenerator random,
+            GiveUp lastResort) {
+        this.connection = connection;
+        this.meters = meters;
+        this.telemetry = telemetry;
+        this.policy = policy;
+        this.random = random;
+        this.lastResort = lastResort;
+    }
+
+    /// Settles it as the outcome of its processing asks; says how it went.
+    Settled settle(Delivery delivery, Processed processed, Span span) {
+        var settled = tell(delivery, processed);
+        telemetry.run(() -> report(delivery, processed, settled, span));
+        return settled;
+    }
+
+    /// Hands it back at once, for another client to take.
+    void handBack(Delivery delivery) {
+        nak(delivery, Duration.ZERO);
+        telemetry.run(() ->
+                meters.settled(
+                        delivery.stream(), delivery.consumer(), "handed_back", delivery.attempt()));
+    }
+
+    private Settled tell(Delivery delivery, Processed processed) {
+        return switch (processed.verdict()) {
+            case Verdict.Ack ack ->
+                    send(delivery, ACK) ? Settled.of("ack") : Settled.of("unsettled");
+            case Verdict.Reject reject ->
+                    giveUp(
+                            delivery,
+                            new Death(Death.Reason.REJECTED, reject.reason(), processed.error()));
+            case Verdict.Retry retry when delivery.attempt() >= policy.attempts() ->
+                    giveUp(delivery, processed.death());
+            case Verdict.Retry retry -> retry(delivery, retry.delay());
+        };
+    }
+
+    private Settled retry(Delivery delivery, Duration asked) {
+        var delay = asked.isZero() ? policy.delayAfter(delivery.attempt(), random) : asked;
+        return nak(delivery, delay) ? new Settled("retry", delay, "") : Settled.of("unsettled");
+    }
+
+    private Settled giveUp(Delivery delivery, Death death) {
+        if (lastResort.giveUp(delivery, death)) {
+            return new Settled("term", Duration.ZERO, death.reason().word());
+        }
+        var delay = policy.delayAfter(delivery.attempt(), random);
+        return nak(delivery, delay)
+                ? new Settled("retry", delay, "not_terminated")
+                : Settled.of("unsettled");
+    }
+
+    private boolean nak(Delivery delivery, Duration delay) {
+        var word = delay.isZero() ? "-NAK" : "-NAK {\"delay\":" + delay.toNanos() + "}";
+        return send(delivery, word.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private boolean send(Delivery delivery, byte[] word) {
+        try {
+            connection.publish(delivery.replyTo(), word);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private void report(Delivery delivery, Processed processed, Settled settled, Span span) {
+        meters.settled(
+                delivery.stream(), delivery.consumer(), settled.outcome(), delivery.attempt());
+        if (span.isRecording()) {
+            span.addEvent("settle", attributes(processed, settled));
+        }
+        LOG.atInfo()
+                .addKeyValue("outcome", settled.outcome())
+                .addKeyValue("duration_ms", processed.took().toMillis())
+                .addKeyValue("delay_ms", settled.delay().toMillis())
+                .addKeyValue("reason", processed.reason())
+                .log("settled {} after {} ms", settled.outcome(), processed.took().toMillis());
+    }
+
+    private static Attributes attributes(Processed processed, Settled settled) {
+        var attributes = Attributes.builder().put(Attribute.SETTLE_OUTCOME, settled.outcome());
+        if (!settled.delay().isZero()) {
+            attributes.put(Attribute.SETTLE_DELAY, settled.delay().toMillis() / 1_000.0);
+        }
+        if (processed.late()) {
+            attributes.put(Attribute.SETTLE_LATE, true);
+        }
+        return attributes.build();
+    }
+
+    /// How a delivery was settled: `ack`, `retry`, `term`, or `unsettled` where the server was not
+    /// reached.
+    record Settled(String outcome, Duration delay, String death) {
+        static Settled of(String outcome) {
+            return new Settled(outcome, Duration.ZERO, "");
+        }
+    }
+}
