@@ -8,11 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The end of a log file. Reads at most its last 256 KiB; a file that is not there has no lines.
-record LogTail(Path file) {
+record LogTail(Path file, long from) {
     private static final int BYTES_READ = 256 * 1024;
 
     static LogTail of(Path file) {
-        return new LogTail(file);
+        return new LogTail(file, 0);
+    }
+
+    /// What will be written from now on.
+    static LogTail after(Path file) {
+        return new LogTail(file, file.toFile().length());
     }
 
     /// The last lines, oldest first.
@@ -34,7 +39,7 @@ record LogTail(Path file) {
         }
         try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
             long length = reader.length();
-            byte[] bytes = new byte[(int) Math.min(length, BYTES_READ)];
+            byte[] bytes = new byte[Math.clamp(length - from, 0, BYTES_READ)];
             reader.seek(length - bytes.length);
             reader.readFully(bytes);
             return new String(bytes, StandardCharsets.UTF_8);

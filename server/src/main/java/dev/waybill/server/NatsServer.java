@@ -30,7 +30,7 @@ public final class NatsServer implements AutoCloseable {
         this.files = files;
         this.claim = claim;
         this.port = settings.port();
-        this.process = run();
+        this.process = runFirst();
     }
 
     /// Starts a server and waits until it accepts clients. Throws [NatsServerException] with the
@@ -46,7 +46,7 @@ public final class NatsServer implements AutoCloseable {
             }
             return server;
         } catch (RuntimeException e) {
-            claim.close();
+            letGo(settings, claim, store);
             throw e;
         }
     }
@@ -133,6 +133,18 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
+    private ServerProcess runFirst() {
+        try {
+            return run();
+        } catch (NatsServerException e) {
+            if (settings.portInsisted() || !portTaken(e)) {
+                throw e;
+            }
+            port = 0;
+            return run();
+        }
+    }
+
     private ServerProcess run() {
         ServerProcess started = ServerProcess.launch(settings, files, port);
         try {
@@ -155,20 +167,22 @@ public final class NatsServer implements AutoCloseable {
             try {
                 return run();
             } catch (NatsServerException e) {
-                boolean taken = String.valueOf(e.getMessage()).contains(TAKEN);
-                if (!taken || System.nanoTime() - end > 0) {
+                if (!portTaken(e) || System.nanoTime() - end > 0) {
                     throw e;
                 }
             }
         }
     }
 
+    private static boolean portTaken(NatsServerException failure) {
+        return String.valueOf(failure.getMessage()).contains(TAKEN);
+    }
+
     private void stopAndLetGo() {
         try {
             process.stop(settings.stopLimit());
         } finally {
-            claim.close();
-            deleteTemporary();
+            letGo(settings, claim, files.store());
         }
     }
 
@@ -181,14 +195,15 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
-    private void deleteTemporary() {
+    private static void letGo(NatsServerSettings settings, StoreClaim claim, Path store) {
+        claim.close();
         if (settings.store().isPresent()) {
             return;
         }
         try {
-            Directories.delete(files.store());
+            Directories.delete(store);
         } catch (IOException e) {
-            throw new NatsServerException("cannot delete " + files.store(), e);
+            throw new NatsServerException("cannot delete " + store, e);
         }
     }
 

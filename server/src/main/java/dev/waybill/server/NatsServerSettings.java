@@ -11,6 +11,7 @@ public final class NatsServerSettings {
     private final NatsBinary binary;
     private final Optional<Path> store;
     private final int port;
+    private final boolean portInsisted;
     private final String jetStream;
     private final String config;
     private final Duration startLimit;
@@ -21,6 +22,7 @@ public final class NatsServerSettings {
         this.binary = binary;
         this.store = builder.store;
         this.port = builder.port;
+        this.portInsisted = builder.portInsisted;
         this.jetStream = builder.jetStream;
         this.config = builder.config;
         this.startLimit = builder.startLimit;
@@ -50,6 +52,11 @@ public final class NatsServerSettings {
         return port;
     }
 
+    /// Whether another port is no answer when this one is taken.
+    boolean portInsisted() {
+        return portInsisted;
+    }
+
     String jetStream() {
         return jetStream;
     }
@@ -75,6 +82,7 @@ public final class NatsServerSettings {
         private Optional<NatsBinary> binary = Optional.empty();
         private Optional<Path> store = Optional.of(defaultStore());
         private int port;
+        private boolean portInsisted = true;
         private String jetStream = "";
         private String config = "";
         private Duration startLimit = Duration.ofSeconds(30);
@@ -108,6 +116,14 @@ public final class NatsServerSettings {
                         "port must be from 0 (any free one) to 65535: " + value);
             }
             port = value;
+            portInsisted = true;
+            return this;
+        }
+
+        /// A port to take when it is free at the start; else any free one.
+        public Builder preferredPort(int value) {
+            port(value);
+            portInsisted = false;
             return this;
         }
 

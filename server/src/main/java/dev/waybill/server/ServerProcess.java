@@ -18,17 +18,20 @@ final class ServerProcess {
 
     private final Process process;
     private final ServerFiles files;
+    private final LogTail log;
     private final AtomicBoolean exitExpected = new AtomicBoolean();
 
-    private ServerProcess(Process process, ServerFiles files) {
+    private ServerProcess(Process process, ServerFiles files, LogTail log) {
         this.process = process;
         this.files = files;
+        this.log = log;
     }
 
     /// Starts the program; it is not ready yet.
     static ServerProcess launch(NatsServerSettings settings, ServerFiles files, int port) {
         try {
             files.prepare(settings, port);
+            LogTail log = LogTail.after(files.log());
             Process process =
                     new ProcessBuilder(
                                     settings.binary().path().toString(),
@@ -39,7 +42,7 @@ final class ServerProcess {
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
                             .start();
             process.getOutputStream().close();
-            return new ServerProcess(process, files);
+            return new ServerProcess(process, files, log);
         } catch (IOException e) {
             throw new NatsServerException(
                     "cannot start %s: %s".formatted(settings.binary().path(), e.getMessage()), e);
@@ -124,7 +127,7 @@ final class ServerProcess {
     }
 
     private String logEnd() {
-        return LogTail.of(files.log()).text(LINES_TOLD);
+        return log.text(LINES_TOLD);
     }
 
     private Optional<Integer> portOnceListening() {

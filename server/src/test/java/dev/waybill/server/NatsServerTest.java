@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +201,18 @@ class NatsServerTest {
     }
 
     @Test
+    void leavesNoThrowAwayStoreBehindWhenItCannotStart() {
+        NatsServerSettings wrong = throwAway().config("no_such_key: 1").build();
+
+        NatsServerException failure =
+                catchThrowableOfType(NatsServerException.class, () -> NatsServer.start(wrong));
+
+        Matcher store = Pattern.compile("/\\S*waybill-nats-\\d+").matcher(failure.getMessage());
+        assertThat(store.find()).isTrue();
+        assertThat(Path.of(store.group())).doesNotExist();
+    }
+
+    @Test
     void saysThatItsPortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             NatsServerSettings settings = throwAway().port(taken.getLocalPort()).build();
@@ -205,6 +220,26 @@ class NatsServerTest {
             assertThatThrownBy(() -> NatsServer.start(settings))
                     .isInstanceOf(NatsServerException.class)
                     .hasMessageContaining("address already in use");
+        }
+    }
+
+    @Test
+    void takesAPreferredPortThatIsFree() {
+        int port = server.port();
+        server.close();
+
+        try (NatsServer other = NatsServer.start(throwAway().preferredPort(port).build())) {
+            assertThat(other.port()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void takesAnotherPortWhenThePreferredOneIsTaken() throws Exception {
+        NatsServerSettings settings = throwAway().preferredPort(server.port()).build();
+
+        try (NatsServer other = NatsServer.start(settings)) {
+            assertThat(other.port()).isPositive().isNotEqualTo(server.port());
+            assertThat(greeting(other)).startsWith("INFO");
         }
     }
 
