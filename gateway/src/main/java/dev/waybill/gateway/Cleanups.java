@@ -1,0 +1,59 @@
+package dev.waybill.gateway;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is to be closed, in reverse order of opening, each by its name and for a limited time.
+///
+/// A cleanup that fails or does not end in time is logged, and the next one runs.
+final class Cleanups implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cleanups.class);
+
+    private final Deque<Cleanup> cleanups = new ArrayDeque<>();
+
+    /// One thing to close; may throw.
+    @FunctionalInterface
+    interface Action {
+        void run() throws Exception;
+    }
+
+    private record Cleanup(String name, Duration limit, Action action) {}
+
+    synchronized void add(String name, Duration limit, Action action) {
+        cleanups.push(new Cleanup(name, limit, action));
+    }
+
+    /// Runs them all; a second call finds nothing left.
+    @Override
+    public synchronized void close() {
+        while (!cleanups.isEmpty()) {
+            run(cleanups.pop());
+        }
+    }
+
+    private static void run(Cleanup cleanup) {
+        LOG.debug("closing: {}", cleanup.name());
+        var thread = Thread.ofVirtual().name("close " + cleanup.name()).start(() -> guard(cleanup));
+        try {
+            if (!thread.join(cleanup.limit())) {
+                LOG.warn("{} did not close in {}", cleanup.name(), cleanup.limit());
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void guard(Cleanup cleanup) {
+        try {
+            cleanup.action().run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warn("{} did not close", cleanup.name(), e);
+        }
+    }
+}

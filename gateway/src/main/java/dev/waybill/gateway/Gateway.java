@@ -1,0 +1,121 @@
+package dev.waybill.gateway;
+
+import dev.waybill.gateway.http.Frame;
+import dev.waybill.gateway.http.Names;
+import dev.waybill.gateway.http.Route;
+import dev.waybill.gateway.meter.Exposition;
+import dev.waybill.gateway.nats.NatsLink;
+import dev.waybill.server.NatsServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// The running gateway: every room, wired once.
+///
+/// Starts in the constructor-like [#start] and stops in [#close], which drains: readiness off, new
+/// requests refused, those in flight finished, streams told to end, NATS drained, spans flushed;
+/// each step for a limited time. The OpenTelemetry given to it stays its owner's to close.
+public final class Gateway implements AutoCloseable {
+    private static final Duration SHORT = Duration.ofSeconds(10);
+
+    private final GatewayConfig config;
+    private final Cleanups cleanups;
+    private final Frame frame;
+    private final List<String> servers;
+
+    private Gateway(GatewayConfig config, Cleanups cleanups, Frame frame, List<String> servers) {
+        this.config = config;
+        this.cleanups = cleanups;
+        this.frame = frame;
+        this.servers = servers;
+    }
+
+    /// Starts a gateway and returns when it serves. NATS need not be there yet, unless it is
+    /// embedded.
+    public static Gateway start(GatewayConfig config, OpenTelemetry openTelemetry)
+            throws InterruptedException {
+        var cleanups = new Cleanups();
+        try {
+            return start(config, openTelemetry, cleanups);
+        } catch (RuntimeException | InterruptedException e) {
+            cleanups.close();
+            throw e;
+        }
+    }
+
+    /// Where the API answers.
+    public URI url() {
+        return uri(config.http().host(), frame.port());
+    }
+
+    /// Where health and metrics answer.
+    public URI managementUrl() {
+        return uri(config.http().managementHost(), frame.managementPort());
+    }
+
+    /// The NATS servers, that is the embedded one where there is one.
+    public List<String> natsServers() {
+        return servers;
+    }
+
+    @Override
+    public void close() {
+        cleanups.close();
+    }
+
+    private static Gateway start(
+            GatewayConfig config, OpenTelemetry openTelemetry, Cleanups cleanups)
+            throws InterruptedException {
+        var exposition = new Exposition();
+        cleanups.add("meters", SHORT, exposition::close);
+        var servers = servers(config, cleanups);
+        var link = new NatsLink(config.nats().at(servers), exposition.registry());
+        cleanups.add("connection to NATS", SHORT, link::close);
+        link.start();
+        var names = new Names(config.prefix());
+        var frame =
+                new Frame(
+                        config.http(),
+                        names,
+                        routes(link, openTelemetry, exposition.registry()),
+                        openTelemetry,
+                        exposition,
+                        link::isConnected,
+                        RandomGenerator.getDefault());
+        cleanups.add("web server", SHORT, frame::close);
+        frame.start();
+        var drain = config.http().limits().drainTimeout();
+        cleanups.add(
+                "requests and streams",
+                drain.multipliedBy(2).plusSeconds(1),
+                () -> frame.drain(drain, drain));
+        return new Gateway(config, cleanups, frame, servers);
+    }
+
+    /// The routes of every room.
+    @SuppressWarnings("UnusedVariable")
+    private static List<Route> routes(
+            NatsLink link, OpenTelemetry openTelemetry, MeterRegistry meters) {
+        var routes = new ArrayList<Route>();
+        routes.add(OpenApi.route());
+        return List.copyOf(routes);
+    }
+
+    private static List<String> servers(GatewayConfig config, Cleanups cleanups) {
+        if (!config.embedded().wanted()) {
+            return config.nats().servers();
+        }
+        var server = NatsServer.start(EmbeddedSettings.of(config.embedded()));
+        cleanups.add("embedded nats-server", Duration.ofSeconds(20), server::close);
+        return List.of(server.url());
+    }
+
+    private static URI uri(String host, int port) {
+        var literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return URI.create("http://" + literal + ":" + port);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.waybill.gateway;
+
+import dev.waybill.gateway.http.ApiKey;
+import dev.waybill.gateway.http.HttpConfig;
+import dev.waybill.gateway.http.Limits;
+import dev.waybill.gateway.http.Permission;
+import dev.waybill.gateway.http.Principal;
+import dev.waybill.gateway.http.TraceTrust;
+import dev.waybill.gateway.nats.NatsConfig;
+import dev.waybill.wire.SubjectPattern;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// All that a gateway is told, checked.
+///
+/// `ackKey` is base64 of at least 32 bytes, or empty: generated and shared.
+public record GatewayConfig(
+        HttpConfig http,
+        NatsConfig nats,
+        EmbeddedNats embedded,
+        String prefix,
+        String ackKey,
+        LogConfig log) {
+    private static final int ACK_KEY_BYTES = 32;
+
+    public GatewayConfig {
+        if (embedded.wanted() && !nats.servers().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "nats.servers and nats.embedded exclude each other: " + nats.servers().size());
+        }
+        if (!embedded.wanted() && nats.servers().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "nats.servers is empty: name the servers, or set nats.embedded to true for a"
+                            + " server of the gateway's own");
+        }
+        checkAckKey(ackKey);
+    }
+
+    /// The configuration of those keys, as `docs/configuration.md` lists them; the defaults hold
+    /// for the others. Throws an `IllegalArgumentException` that names every wrong key.
+    public static GatewayConfig of(Map<String, String> values) {
+        return read(List.of(Layer.of("code", values)));
+    }
+
+    static GatewayConfig read(List<Layer> layers) {
+        var values = Values.of(layers, new SettingNames(Settings.catalogue()));
+        return new GatewayConfig(
+                http(values),
+                nats(values),
+                embedded(values),
+                values.text("prefix"),
+                values.text("acks.key"),
+                new LogConfig(values.text("log.format").equals("json"), values.text("log.level")));
+    }
+
+    @Override
+    public String toString() {
+        return "GatewayConfig[" + http.host() + ":" + http.port() + ", " + nats + "]";
+    }
+
+    private static HttpConfig http(Values values) {
+        return new HttpConfig(
+                values.text("server.host"),
+                values.integer("server.port"),
+                values.text("management.host"),
+                values.integer("management.port"),
+                keys(values),
+                TraceTrust.valueOf(values.text("trace.untrusted").toUpperCase(Locale.ROOT)),
+                limits(values));
+    }
+
+    private static NatsConfig nats(Values values) {
+        return new NatsConfig(
+                values.list("nats.servers"),
+                values.text("nats.creds"),
+                values.text("nats.nkey"),
+                values.text("nats.user"),
+                values.text("nats.password"),
+                values.text("nats.token"),
+                values.flag("nats.tls.enabled"),
+                values.text("nats.tls.ca"),
+                values.text("nats.tls.certificate"),
+                values.text("nats.tls.key"),
+                values.text("nats.domain"),
+                values.text("nats.api-prefix"));
+    }
+
+    private static EmbeddedNats embedded(Values values) {
+        return new EmbeddedNats(
+                values.flag("nats.embedded"),
+                values.text("nats.store"),
+                values.flag("nats.ephemeral"),
+                values.integer("nats.port"));
+    }
+
+    private static Limits limits(Values values) {
+        return new Limits(
+                values.smallBytes("limits.body"),
+                values.bytes("limits.batch"),
+                values.smallBytes("limits.line"),
+                values.smallBytes("limits.headers"),
+                values.integer("limits.header-count"),
+                values.integer("limits.in-flight"),
+                values.bytes("limits.in-flight-bytes"),
+                values.integer("limits.in-flight-per-key"),
+                values.integer("limits.streams"),
+                values.integer("limits.streams-per-key"),
+                values.integer("limits.connections"),
+                values.duration("limits.request-timeout"),
+                values.duration("limits.write-timeout"),
+                values.duration("limits.idle-timeout"),
+                values.duration("limits.drain-timeout"));
+    }
+
+    private static List<ApiKey> keys(Values values) {
+        var keys = new ArrayList<ApiKey>();
+        for (int index : values.indexes("auth.keys")) {
+            var at = "auth.keys." + index + ".";
+            var grants = new EnumMap<Permission, List<SubjectPattern>>(Permission.class);
+            for (var permission : Permission.values()) {
+                var key = at + permission.name().toLowerCase(Locale.ROOT);
+                grants.put(permission, values.list(key).stream().map(SubjectPattern::new).toList());
+            }
+            var principal =
+                    new Principal(values.text(at + "name"), values.flag(at + "trusted"), grants);
+            keys.add(new ApiKey(principal, values.text(at + "sha256")));
+        }
+        return keys;
+    }
+
+    private static void checkAckKey(String key) {
+        if (key.isEmpty()) {
+            return;
+        }
+        int length;
+        try {
+            length = Base64.getDecoder().decode(key).length;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("acks.key is not base64", e);
+        }
+        if (length < ACK_KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "acks.key has " + length + " bytes; make one with openssl rand -base64 32");
+        }
+    }
+}

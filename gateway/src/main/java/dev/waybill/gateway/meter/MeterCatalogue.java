@@ -1,0 +1,102 @@
+package dev.waybill.gateway.meter;
+
+import static dev.waybill.gateway.meter.Metric.Kind.COUNTER;
+import static dev.waybill.gateway.meter.Metric.Kind.GAUGE;
+import static dev.waybill.gateway.meter.Metric.Kind.TIMER;
+
+import java.util.List;
+
+/// Every metric of the gateway, named once.
+public final class MeterCatalogue {
+    public static final Metric HTTP_SERVER_REQUEST_DURATION =
+            new Metric(
+                    TIMER,
+                    "http.server.request.duration",
+                    List.of("http_request_method", "http_route", "http_response_status_code"),
+                    "seconds",
+                    "How long the API took to answer a request, by route template.");
+
+    public static final Metric HTTP_PROBLEMS =
+            new Metric(
+                    COUNTER,
+                    "waybill.http.problems",
+                    List.of("code"),
+                    "",
+                    "Requests that were answered with a problem, by its code.");
+
+    public static final Metric HTTP_IN_FLIGHT =
+            new Metric(
+                    GAUGE,
+                    "waybill.http.in.flight.requests",
+                    List.of(),
+                    "",
+                    "Requests that are being handled now.");
+
+    public static final Metric HTTP_IN_FLIGHT_BYTES =
+            new Metric(
+                    GAUGE,
+                    "waybill.http.in.flight",
+                    List.of(),
+                    "bytes",
+                    "Bytes that are held for requests in flight now.");
+
+    public static final Metric HTTP_OPEN_STREAMS =
+            new Metric(
+                    GAUGE,
+                    "waybill.http.open.streams",
+                    List.of(),
+                    "",
+                    "Streams and long polls that are open now.");
+
+    public static final Metric HTTP_CONNECTIONS_CUT =
+            new Metric(
+                    COUNTER,
+                    "waybill.http.connections.cut",
+                    List.of("reason"),
+                    "",
+                    "Connections that the watchdog closed: a request that did not arrive in time, a"
+                            + " response that was not taken in time, or one that was idle.");
+
+    public static final Metric NATS_CONNECTED =
+            new Metric(
+                    GAUGE,
+                    "waybill.nats.connected",
+                    List.of(),
+                    "",
+                    "1 while the gateway is connected to NATS, else 0.");
+
+    public static final Metric NATS_RECONNECTS =
+            new Metric(
+                    COUNTER,
+                    "waybill.nats.reconnects",
+                    List.of(),
+                    "",
+                    "How often the connection to NATS was made again.");
+
+    public static final Metric SPANS_DROPPED =
+            new Metric(
+                    COUNTER,
+                    "waybill.spans.dropped",
+                    List.of("reason"),
+                    "",
+                    "Spans that never reached the collector: the queue was full, or an export"
+                            + " failed.");
+
+    private static final List<Metric> ALL =
+            List.of(
+                    HTTP_SERVER_REQUEST_DURATION,
+                    HTTP_PROBLEMS,
+                    HTTP_IN_FLIGHT,
+                    HTTP_IN_FLIGHT_BYTES,
+                    HTTP_OPEN_STREAMS,
+                    HTTP_CONNECTIONS_CUT,
+                    NATS_CONNECTED,
+                    NATS_RECONNECTS,
+                    SPANS_DROPPED);
+
+    private MeterCatalogue() {}
+
+    public static List<Metric> all() {
+        return ALL;
+    }
+}

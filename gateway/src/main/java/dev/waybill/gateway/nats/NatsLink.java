@@ -1,0 +1,172 @@
+package dev.waybill.gateway.nats;
+
+import dev.waybill.gateway.http.Problem;
+import dev.waybill.gateway.http.ProblemCode;
+import dev.waybill.gateway.meter.MeterCatalogue;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The gateway's connection to NATS.
+///
+/// Where no server answers at the start it is made in the background, every second, and everything
+/// that needs it is 503 until then. Made once it reconnects for ever; where the NATS client closes
+/// it for good (credentials refused twice) it is made anew.
+public final class NatsLink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NatsLink.class);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final Options options;
+    private final JetStreamOptions jetStream;
+    private final Counter reconnects;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch tried = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Connection connection;
+
+    public NatsLink(NatsConfig config, MeterRegistry registry) {
+        this.options =
+                NatsOptions.of(config)
+                        .connectionListener((_, event) -> heard(event))
+                        .errorListener(new QuietErrors())
+                        .build();
+        this.jetStream = jetStream(config);
+        this.reconnects = MeterCatalogue.NATS_RECONNECTS.single(registry);
+        MeterCatalogue.NATS_CONNECTED.gauge(registry, () -> isConnected() ? 1 : 0);
+        this.thread = Thread.ofVirtual().name("nats-link").unstarted(this::keep);
+    }
+
+    /// Begins to connect; returns when the first try has ended, either way.
+    public void start() throws InterruptedException {
+        thread.start();
+        tried.await();
+    }
+
+    public boolean isConnected() {
+        var current = connection;
+        return current != null && current.getStatus() == Connection.Status.CONNECTED;
+    }
+
+    /// The connection, which is connected now; ends the request with 503 `nats-unavailable`
+    /// otherwise.
+    public Connection connected() {
+        var current = connection;
+        if (current == null || current.getStatus() != Connection.Status.CONNECTED) {
+            throw Problem.of(ProblemCode.UNAVAILABLE, "the gateway is not connected to NATS")
+                    .retryAfter(Duration.ofSeconds(2))
+                    .exception();
+        }
+        return current;
+    }
+
+    /// The connection as it is, connected or not; empty before the first success.
+    public Optional<Connection> current() {
+        return Optional.ofNullable(connection);
+    }
+
+    /// JetStream options with the configured domain or API prefix.
+    public JetStreamOptions jetStream() {
+        return jetStream;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        thread.interrupt();
+        var current = connection;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.drain(Duration.ofSeconds(5)).get(6, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException
+                | java.util.concurrent.ExecutionException
+                | IllegalStateException e) {
+            LOG.debug("the connection to NATS did not drain", e);
+        }
+        close(current);
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void keep() {
+        try {
+            do {
+                var current = connection;
+                if (current == null || current.getStatus() == Connection.Status.CLOSED) {
+                    connect();
+                }
+                tried.countDown();
+            } while (!closed.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            tried.countDown();
+        }
+    }
+
+    private void connect() throws InterruptedException {
+        try {
+            connection = Nats.connect(options);
+            LOG.info("connected to NATS");
+        } catch (IOException e) {
+            LOG.warn("no connection to NATS yet: {}", e.getMessage());
+        }
+    }
+
+    private void heard(ConnectionListener.Events event) {
+        if (event == ConnectionListener.Events.RECONNECTED) {
+            reconnects.increment();
+        }
+        switch (event) {
+            case RECONNECTED, DISCONNECTED, CLOSED, LAME_DUCK -> LOG.info("NATS: {}", event);
+            default -> LOG.debug("NATS: {}", event);
+        }
+    }
+
+    private static JetStreamOptions jetStream(NatsConfig config) {
+        var builder = JetStreamOptions.builder().requestTimeout(Duration.ofSeconds(5));
+        if (!config.domain().isEmpty()) {
+            builder.domain(config.domain());
+        }
+        if (!config.apiPrefix().isEmpty()) {
+            builder.prefix(config.apiPrefix());
+        }
+        return builder.build();
+    }
+
+    /// Server texts go to the log only.
+    private static final class QuietErrors implements ErrorListener {
+        @Override
+        public void errorOccurred(Connection connection, String error) {
+            LOG.warn("NATS says: {}", error);
+        }
+
+        @Override
+        public void exceptionOccurred(Connection connection, Exception exception) {
+            LOG.debug("NATS connection trouble", exception);
+        }
+    }
+}
