@@ -129,12 +129,11 @@ final class Engine {
                         ? Math.min(maxBytes, connection.getMaxPayload() + OVERHEAD)
                         : connection.getMaxPayload() + OVERHEAD;
         var expires = consumer.getMaxExpires();
-        boolean limited = expires != null && !expires.isZero();
         return new Pulls(
                 capacity,
                 bytes,
                 largest,
-                limited ? expires : Duration.ofDays(1),
+                expires == null || expires.isZero() ? Duration.ofDays(1) : expires,
                 System.nanoTime());
     }
 
