@@ -1,0 +1,82 @@
+package dev.waybill.client;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// The streams of a test, asked of JetStream directly.
+final class Streams {
+    private final JetStreamManagement management;
+
+    Streams(Connection connection) {
+        this.management = get(connection::jetStreamManagement);
+    }
+
+    void create(String name, String... subjects) {
+        get(() -> management.addStream(configuration(name, subjects).build()));
+    }
+
+    void update(String name, String subject, UnaryOperator<StreamConfiguration.Builder> change) {
+        get(() -> management.updateStream(change.apply(configuration(name, subject)).build()));
+    }
+
+    void delete(String name) {
+        get(() -> management.deleteStream(name));
+    }
+
+    void purge(String name) {
+        get(() -> management.purgeStream(name));
+    }
+
+    long count(String name) {
+        return get(() -> management.getStreamInfo(name)).getStreamState().getMsgCount();
+    }
+
+    Headers headers(String stream, long sequence) {
+        return Optional.ofNullable(get(() -> management.getMessage(stream, sequence)).getHeaders())
+                .orElseGet(Headers::new);
+    }
+
+    Headers lastHeaders(String stream, String subject) {
+        return Optional.ofNullable(
+                        get(() -> management.getLastMessage(stream, subject)).getHeaders())
+                .orElseGet(Headers::new);
+    }
+
+    ConsumerInfo consumer(String stream, String consumer) {
+        return get(() -> management.getConsumerInfo(stream, consumer));
+    }
+
+    JetStreamManagement management() {
+        return management;
+    }
+
+    private static StreamConfiguration.Builder configuration(String name, String... subjects) {
+        return StreamConfiguration.builder()
+                .name(name)
+                .subjects(subjects)
+                .storageType(StorageType.File);
+    }
+
+    static <T> T get(Asked<T> asked) {
+        try {
+            return asked.ask();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (JetStreamApiException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    interface Asked<T> {
+        T ask() throws IOException, JetStreamApiException;
+    }
+}
