@@ -1,6 +1,7 @@
 package dev.waybill.client;
 
 import io.nats.client.Message;
+import io.nats.client.support.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ record PullStatus(Message message, String inbox) {
             case 100 -> pulls.heartbeat(now);
             case 404, 408 -> pulls.ended(id(), now);
             default -> {
-                if (status.getMessage().startsWith("Message Size Exceeds MaxBytes")) {
+                if (isOrdinaryEnd(status)) {
                     pulls.ended(id(), now);
                     return;
                 }
@@ -27,6 +28,14 @@ record PullStatus(Message message, String inbox) {
                 pulls.failed(id(), now);
             }
         }
+    }
+
+    /// Whether the pull ended as its own bounds say: all its messages came, or the next one is over
+    /// its bytes.
+    static boolean isOrdinaryEnd(Status status) {
+        var said = status.getMessage();
+        return said.startsWith("Batch Completed")
+                || said.startsWith("Message Size Exceeds MaxBytes");
     }
 
     /// Which pull it is about: the last token of the subject that the pull asked to be answered on.

@@ -101,12 +101,17 @@ final class Settlement {
         if (span.isRecording()) {
             span.addEvent("settle", attributes(processed, settled));
         }
-        LOG.atInfo()
-                .addKeyValue("outcome", settled.outcome())
-                .addKeyValue("duration_ms", processed.took().toMillis())
-                .addKeyValue("delay_ms", settled.delay().toMillis())
-                .addKeyValue("reason", processed.reason())
-                .log("settled {} after {} ms", settled.outcome(), processed.took().toMillis());
+        var line =
+                LOG.atInfo()
+                        .addKeyValue("outcome", settled.outcome())
+                        .addKeyValue("duration_ms", processed.took().toMillis());
+        if (!settled.delay().isZero()) {
+            line = line.addKeyValue("delay_ms", settled.delay().toMillis());
+        }
+        if (!processed.reason().isEmpty()) {
+            line = line.addKeyValue("reason", processed.reason());
+        }
+        line.log("settled {} after {} ms", settled.outcome(), processed.took().toMillis());
     }
 
     private static Attributes attributes(Processed processed, Settled settled) {
