@@ -2,69 +2,63 @@ package dev.waybill.client;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
-/// The meters of the library: the four of the OpenTelemetry messaging conventions, with buckets
-/// from 0.1 ms, and its own under `waybill.client.`.
+/// The meters behind [ClientMetric], with buckets from 0.1 ms.
 ///
 /// Every label comes from a bounded set: operations, subject templates, streams, consumers,
-/// outcomes and error types. A meter is looked up once per set of labels.
+/// outcomes and error types. A meter is looked up in the registry once for each set of labels.
 final class ClientMeters {
     private static final Duration[] BUCKETS =
-            List.of(
-                            100L,
-                            250L,
-                            500L,
-                            1_000L,
-                            2_500L,
-                            5_000L,
-                            10_000L,
-                            25_000L,
-                            50_000L,
-                            75_000L,
-                            100_000L,
-                            250_000L,
-                            500_000L,
-                            750_000L,
-                            1_000_000L,
-                            2_500_000L,
-                            5_000_000L,
-                            7_500_000L,
-                            10_000_000L)
-                    .stream()
-                    .map(micros -> Duration.ofNanos(micros * 1_000))
-                    .toArray(Duration[]::new);
-    private static final Duration[] AGE_BUCKETS =
-            List.of(
-                            1L,
-                            5L,
-                            10L,
-                            50L,
-                            100L,
-                            500L,
-                            1_000L,
-                            5_000L,
-                            10_000L,
-                            60_000L,
-                            300_000L,
-                            3_600_000L,
-                            86_400_000L)
-                    .stream()
-                    .map(Duration::ofMillis)
-                    .toArray(Duration[]::new);
+            micros(
+                    100,
+                    250,
+                    500,
+                    1_000,
+                    2_500,
+                    5_000,
+                    10_000,
+                    25_000,
+                    50_000,
+                    75_000,
+                    100_000,
+                    250_000,
+                    500_000,
+                    750_000,
+                    1_000_000,
+                    2_500_000,
+                    5_000_000,
+                    7_500_000,
+                    10_000_000);
+    private static final Duration[] AGES =
+            micros(
+                    1_000,
+                    5_000,
+                    10_000,
+                    50_000,
+                    100_000,
+                    500_000,
+                    1_000_000,
+                    5_000_000,
+                    10_000_000,
+                    60_000_000,
+                    300_000_000,
+                    3_600_000_000L,
+                    86_400_000_000L);
 
     private final MeterRegistry registry;
-    private final ConcurrentHashMap<Labels, Timer> timers = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Labels, Counter> counters = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Labels, DistributionSummary> summaries =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Series, Meter> known = new ConcurrentHashMap<>();
 
     ClientMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -72,58 +66,51 @@ final class ClientMeters {
 
     /// One attempt to publish, whatever became of it.
     void sent(String template, String errorType, Duration took) {
-        timer(
-                        "messaging.client.operation.duration",
-                        BUCKETS,
-                        operation("send", template, "", errorType))
-                .record(took);
-        counter("messaging.client.sent.messages", operation("send", template, "", errorType))
-                .increment();
+        var labels = operation("send", template, "", errorType);
+        timer(ClientMetric.OPERATION_DURATION, BUCKETS, labels).record(took);
+        counter(ClientMetric.SENT, labels).increment();
     }
 
-    /// One pull that an application asked for.
+    /// One fetch that an application asked for.
     void received(String consumer, String errorType, Duration took) {
         timer(
-                        "messaging.client.operation.duration",
+                        ClientMetric.OPERATION_DURATION,
                         BUCKETS,
                         operation("receive", "", consumer, errorType))
                 .record(took);
     }
 
     /// One delivery, when it reaches the application.
-    void consumed(String operation, String template, String consumer, Duration streamWait) {
-        counter("messaging.client.consumed.messages", operation(operation, template, consumer, ""))
+    void consumed(String operation, String template, Delivery delivery, Duration streamWait) {
+        counter(ClientMetric.CONSUMED, operation(operation, template, delivery.consumer(), ""))
                 .increment();
-        timer("waybill.client.stream.wait", AGE_BUCKETS, List.of("consumer", consumer))
-                .record(streamWait);
+        timer(ClientMetric.STREAM_WAIT, AGES, consumer(delivery)).record(streamWait);
     }
 
-    void processed(String template, String consumer, String errorType, Duration took) {
+    void processed(String template, Delivery delivery, String errorType, Duration took) {
         timer(
-                        "messaging.process.duration",
+                        ClientMetric.PROCESS_DURATION,
                         BUCKETS,
-                        operation("process", template, consumer, errorType))
+                        operation("process", template, delivery.consumer(), errorType))
                 .record(took);
     }
 
-    /// A delivery that was settled.
-    void settled(String stream, String consumer, String outcome, long attempt) {
-        counter(
-                        "waybill.client.settled",
-                        List.of("stream", stream, "consumer", consumer, "outcome", outcome))
+    void settled(Delivery delivery, String outcome) {
+        counter(ClientMetric.SETTLED, List.of(delivery.stream(), delivery.consumer(), outcome))
                 .increment();
-        attempts(List.of("stream", stream, "consumer", consumer)).record((double) attempt);
+        attempts(consumer(delivery)).record((double) delivery.attempt());
     }
 
-    /// How old an event is when its processing has come to an end.
-    void completed(String consumer, Duration age) {
-        timer("waybill.client.event.age", AGE_BUCKETS, List.of("consumer", consumer)).record(age);
+    /// How old an event is when its processing has come to a good end.
+    void completed(Delivery delivery, Duration age) {
+        timer(ClientMetric.EVENT_AGE, AGES, consumer(delivery)).record(age);
     }
 
-    Gauge gauge(String name, String stream, String consumer, Supplier<Number> value) {
-        return Gauge.builder(name, value)
+    Gauge gauge(ClientMetric metric, String stream, String consumer, Supplier<Number> value) {
+        return Gauge.builder(metric.meter(), value)
+                .description(metric.doc())
                 .strongReference(true)
-                .tags("stream", stream, "consumer", consumer)
+                .tags(tags(metric, List.of(stream, consumer)))
                 .register(registry);
     }
 
@@ -131,52 +118,71 @@ final class ClientMeters {
         registry.remove(gauge);
     }
 
-    void telemetryFailures(Supplier<Number> failures) {
-        Gauge.builder("waybill.client.telemetry.failures", failures)
-                .strongReference(true)
+    void telemetryFailures(Telemetry telemetry) {
+        FunctionCounter.builder(
+                        ClientMetric.TELEMETRY_FAILURES.meter(),
+                        telemetry,
+                        failing -> (double) failing.failures())
+                .description(ClientMetric.TELEMETRY_FAILURES.doc())
                 .register(registry);
     }
 
     private static List<String> operation(
             String operation, String template, String consumer, String errorType) {
-        return List.of(
-                "messaging.system", "nats",
-                "messaging.operation.name", operation,
-                "messaging.operation.type", operation,
-                "messaging.destination.template", template,
-                "messaging.destination.subscription.name", consumer,
-                "error.type", errorType);
+        return List.of("nats", operation, operation, template, consumer, errorType);
     }
 
-    private Timer timer(String name, Duration[] buckets, List<String> tags) {
-        return timers.computeIfAbsent(
-                new Labels(name, tags),
-                labels ->
-                        Timer.builder(name)
-                                .tags(tagsOf(labels))
-                                .serviceLevelObjectives(buckets)
-                                .register(registry));
+    private static List<String> consumer(Delivery delivery) {
+        return List.of(delivery.stream(), delivery.consumer());
     }
 
-    private Counter counter(String name, List<String> tags) {
-        return counters.computeIfAbsent(
-                new Labels(name, tags),
-                labels -> Counter.builder(name).tags(tagsOf(labels)).register(registry));
+    private Timer timer(ClientMetric metric, Duration[] buckets, List<String> labels) {
+        return (Timer)
+                known.computeIfAbsent(
+                        new Series(metric, labels),
+                        series ->
+                                Timer.builder(metric.meter())
+                                        .description(metric.doc())
+                                        .tags(tags(metric, labels))
+                                        .serviceLevelObjectives(buckets)
+                                        .register(registry));
     }
 
-    private DistributionSummary attempts(List<String> tags) {
-        return summaries.computeIfAbsent(
-                new Labels("waybill.client.attempts", tags),
-                labels ->
-                        DistributionSummary.builder(labels.name)
-                                .tags(tagsOf(labels))
-                                .serviceLevelObjectives(1, 2, 3, 5, 10)
-                                .register(registry));
+    private Counter counter(ClientMetric metric, List<String> labels) {
+        return (Counter)
+                known.computeIfAbsent(
+                        new Series(metric, labels),
+                        series ->
+                                Counter.builder(metric.meter())
+                                        .description(metric.doc())
+                                        .tags(tags(metric, labels))
+                                        .register(registry));
     }
 
-    private static Tags tagsOf(Labels labels) {
-        return Tags.of(labels.tags.toArray(String[]::new));
+    private DistributionSummary attempts(List<String> labels) {
+        var metric = ClientMetric.ATTEMPTS;
+        return (DistributionSummary)
+                known.computeIfAbsent(
+                        new Series(metric, labels),
+                        series ->
+                                DistributionSummary.builder(metric.meter())
+                                        .description(metric.doc())
+                                        .tags(tags(metric, labels))
+                                        .serviceLevelObjectives(1, 2, 3, 5, 10)
+                                        .register(registry));
     }
 
-    private record Labels(String name, List<String> tags) {}
+    private static List<Tag> tags(ClientMetric metric, List<String> values) {
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> Tag.of(metric.labels().get(i), values.get(i)))
+                .toList();
+    }
+
+    private static Duration[] micros(long... limits) {
+        return LongStream.of(limits)
+                .mapToObj(micros -> Duration.ofNanos(micros * 1_000))
+                .toArray(Duration[]::new);
+    }
+
+    private record Series(ClientMetric metric, List<String> labels) {}
 }

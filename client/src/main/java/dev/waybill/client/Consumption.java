@@ -64,12 +64,12 @@ public final class Consumption implements AutoCloseable {
         this.gauges =
                 List.of(
                         meters.gauge(
-                                "waybill.client.in.flight",
+                                ClientMetric.IN_FLIGHT,
                                 options.stream(),
                                 options.durable(),
                                 this::inHand),
                         meters.gauge(
-                                "waybill.client.ack.pending.ratio",
+                                ClientMetric.ACK_PENDING_RATIO,
                                 options.stream(),
                                 options.durable(),
                                 ackPending::ratio));

@@ -49,7 +49,7 @@ final class Engine {
         this.receiveSpan = new ReceiveSpan(tracer, traceContext, templates, peer);
         this.lastResort = builder.lastResort.orElseGet(() -> new ConfirmedTerm(connection));
         this.fetchedSettlement = settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE));
-        meters.telemetryFailures(telemetry::failures);
+        meters.telemetryFailures(telemetry);
     }
 
     Publisher publisher() {
@@ -112,7 +112,7 @@ final class Engine {
             meters.consumed(
                     "receive",
                     templates.of(delivery.subject()),
-                    options.consumer(),
+                    delivery,
                     wait.isNegative() ? Duration.ZERO : wait);
         }
     }

@@ -56,7 +56,7 @@ final class Processing {
                 meters.consumed(
                         "process",
                         templates.of(delivery.subject()),
-                        delivery.consumer(),
+                        delivery,
                         spans.streamWait(delivery)));
         try (LogContext log = LogContext.of(delivery, span.getSpanContext());
                 Scope scope = context.makeCurrent()) {
@@ -139,11 +139,11 @@ final class Processing {
         telemetry.run(() -> {
             meters.processed(
                     templates.of(delivery.subject()),
-                    delivery.consumer(),
+                    delivery,
                     processed.errorType(),
                     processed.took());
             if (settled.outcome().equals("ack")) {
-                meters.completed(delivery.consumer(), age(delivery));
+                meters.completed(delivery, age(delivery));
             }
         });
         telemetry.run(() -> spans.end(span, delivery, processed, settled));

@@ -47,9 +47,7 @@ final class Settlement {
     /// Hands it back at once, for another client to take.
     void handBack(Delivery delivery) {
         nak(delivery, Duration.ZERO);
-        telemetry.run(() ->
-                meters.settled(
-                        delivery.stream(), delivery.consumer(), "handed_back", delivery.attempt()));
+        telemetry.run(() -> meters.settled(delivery, "handed_back"));
     }
 
     private Settled tell(Delivery delivery, Processed processed) {
@@ -96,8 +94,7 @@ final class Settlement {
     }
 
     private void report(Delivery delivery, Processed processed, Settled settled, Span span) {
-        meters.settled(
-                delivery.stream(), delivery.consumer(), settled.outcome(), delivery.attempt());
+        meters.settled(delivery, settled.outcome());
         if (span.isRecording()) {
             span.addEvent("settle", attributes(processed, settled));
         }
