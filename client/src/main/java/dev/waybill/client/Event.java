@@ -63,6 +63,11 @@ public final class Event {
         return envelope.type();
     }
 
+    /// The URI reference of its producer, `ce-source`.
+    public String source() {
+        return envelope.source();
+    }
+
     byte[] data() {
         return data;
     }

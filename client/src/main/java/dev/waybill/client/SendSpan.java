@@ -34,7 +34,8 @@ final class SendSpan {
                         .setAttribute(Attribute.DESTINATION, event.subject())
                         .setAttribute(Attribute.TEMPLATE, template)
                         .setAttribute(Attribute.MESSAGE_ID, event.id())
-                        .setAttribute(Attribute.EVENT_TYPE, event.type());
+                        .setAttribute(Attribute.EVENT_TYPE, event.type())
+                        .setAttribute(Attribute.EVENT_SOURCE, event.source());
         peer.describe(builder);
         if (creation.isValid()) {
             builder.addLink(creation);
