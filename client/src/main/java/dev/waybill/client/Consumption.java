@@ -103,8 +103,8 @@ public final class Consumption implements AutoCloseable {
     }
 
     /// Finishes what the handlers have in hand, hands back what was never handed out, and stops.
-    /// Interrupted or over its limit, it interrupts the handlers and what they have in hand is
-    /// attempted again.
+    /// Interrupted or over its limit, it interrupts the handlers; what they had in hand comes again
+    /// after AckWait.
     @Override
     public void close() {
         if (closing) {
@@ -126,19 +126,27 @@ public final class Consumption implements AutoCloseable {
         flush();
     }
 
+    /// Whether the handlers were done in time.
     private boolean finishInHand() {
         long deadline = System.nanoTime() + options.settings().closeWithin().toNanos();
         try {
-            var unused = subscription.drain(options.settings().closeWithin());
-            boolean read =
-                    drained.await(options.settings().closeWithin().toNanos(), TimeUnit.NANOSECONDS);
+            drain();
             handBackWaiting();
-            return read && workers.awaitIdle(deadline - System.nanoTime());
+            return workers.awaitIdle(deadline - System.nanoTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /// Reads what the server sent before it heard that no more is wanted.
+    private void drain() throws InterruptedException {
+        try {
+            var unused = subscription.drain(FLUSH);
+            boolean read = drained.await(FLUSH.toNanos(), TimeUnit.NANOSECONDS);
+            LOG.debug("the subscription of {} is read to its end: {}", consumer(), read);
         } catch (IllegalStateException e) {
-            return workers.running() == 0;
+            LOG.debug("the subscription of {} had ended before", consumer(), e);
         }
     }
 
@@ -160,7 +168,7 @@ public final class Consumption implements AutoCloseable {
             while (subscription.isActive() || subscription.getPendingMessageCount() > 0) {
                 var message = subscription.nextMessage(Pulls.HEARTBEAT);
                 if (message != null) {
-                    take(message);
+                    tryToTake(message);
                 }
                 pull();
             }
@@ -174,6 +182,17 @@ public final class Consumption implements AutoCloseable {
                 LOG.error(
                         "the consumption of {} has ended, as its connection is closed", consumer());
             }
+        }
+    }
+
+    private void tryToTake(Message message) {
+        try {
+            take(message);
+        } catch (IllegalArgumentException e) {
+            LOG.warn(
+                    "something came to {} that no consumer delivers; it is left out",
+                    consumer(),
+                    e);
         }
     }
 
@@ -200,6 +219,8 @@ public final class Consumption implements AutoCloseable {
         }
         try {
             processing.run(held);
+        } catch (RuntimeException e) {
+            LOG.error("a delivery of {} was not settled and comes again", consumer(), e);
         } finally {
             forget(held);
             pull();
@@ -224,12 +245,19 @@ public final class Consumption implements AutoCloseable {
         if (closing || connection.getStatus() != Connection.Status.CONNECTED) {
             return;
         }
-        pulls.next(System.nanoTime())
-                .ifPresent(pull ->
-                        connection.publish(
-                                pullSubject,
-                                inbox + pull.id(),
-                                pull.json().getBytes(StandardCharsets.US_ASCII)));
+        pulls.next(System.nanoTime()).ifPresent(this::send);
+    }
+
+    /// A pull that cannot be sent is forgotten like one that the server does not answer.
+    private void send(Pulls.Pull pull) {
+        try {
+            connection.publish(
+                    pullSubject,
+                    inbox + pull.id(),
+                    pull.json().getBytes(StandardCharsets.US_ASCII));
+        } catch (IllegalStateException e) {
+            LOG.debug("a pull from {} could not be sent", consumer(), e);
+        }
     }
 
     private void keep() {

@@ -185,23 +185,25 @@ public final class Event {
             return data(text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8");
         }
 
-        /// A header of the application's own. Names that the envelope, the trace, dead letters or
-        /// the server give a meaning to are refused.
+        /// A header of the application's own, ASCII. Names that the envelope, the trace, dead
+        /// letters or the server give a meaning to are refused.
         public Builder header(String name, List<String> values) {
-            headers.put(requireOwn(name), List.copyOf(values));
+            checkHeader(requireOwn(name), values);
+            headers.put(name, List.copyOf(values));
             return this;
         }
 
         /// The value of `Nats-Msg-Id` where the rule for it does not fit, as for a namespace of
         /// ids.
         public Builder deduplicationId(String unique) {
+            checkHeader(HeaderNames.MSG_ID, List.of(unique));
             this.deduplicationId = Optional.of(unique);
             return this;
         }
 
         /// Store it only in that stream; an answer from another one is not believed.
         public Builder expectStream(String stream) {
-            expectations.put(EXPECTED_STREAM, stream);
+            expectations.put(EXPECTED_STREAM, ConsumeOptions.requireName("stream", stream));
             return this;
         }
 
@@ -240,6 +242,12 @@ public final class Event {
                                 + "\"");
             }
             return subject;
+        }
+
+        /// Fails as the client would: a name of printable ASCII without `:`, values of ASCII
+        /// without line breaks (ADR-4).
+        private static void checkHeader(String name, List<String> values) {
+            var unused = new Headers().put(name, values);
         }
 
         private static String requireOwn(String name) {

@@ -92,10 +92,10 @@ final class Processing {
         }
     }
 
-    /// Interrupts a handler that closing does not wait for any longer, and hands its delivery back.
+    /// Interrupts a handler that closing does not wait for any longer. The server hears nothing, as
+    /// the handler may have done its work: the delivery comes again after AckWait.
     void abandon(Held held) {
         if (held.takeFromHandler()) {
-            settlement.handBack(held.delivery());
             telemetry.run(() -> spans.abandon(held.span()));
         }
     }

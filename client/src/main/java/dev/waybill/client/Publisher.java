@@ -108,14 +108,15 @@ final class Publisher {
             var headers = event.headers(compact);
             telemetry.run(() -> spans.inject(event, headers));
             long size = headers.serializedLength() + (long) event.data().length;
-            if (size > connection.getMaxPayload()) {
+            long limit = connection.getMaxPayload();
+            if (limit > 0 && size > limit) {
                 return Optional.of(
                         new PublishOutcome.Refused(
                                 PublishOutcome.Refused.TOO_LARGE,
                                 "the event has "
                                         + size
                                         + " bytes with its headers, the server takes "
-                                        + connection.getMaxPayload()));
+                                        + limit));
             }
             try {
                 var unused =
@@ -184,7 +185,7 @@ final class Publisher {
         private PublishOutcome notConnected() {
             return new PublishOutcome.Refused(
                     PublishOutcome.Refused.NOT_CONNECTED,
-                    "the connection is " + connection.getStatus() + "; nothing was sent");
+                    "the connection takes nothing now, it is " + connection.getStatus());
         }
 
         /// Ends it with that outcome, unless it ended already; says how it ended.
