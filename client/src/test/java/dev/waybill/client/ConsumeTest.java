@@ -347,6 +347,56 @@ class ConsumeTest {
     }
 
     @Test
+    void settlesTheAttemptOfAHandlerThatDoesNotHeedItsInterrupt() {
+        var release = new CountDownLatch(1);
+        var verdicts = new ConcurrentLinkedQueue<Long>();
+        waybill.publish(event(1));
+        try (var _ =
+                waybill.consume(
+                        options().handlerBudget(Duration.ofMillis(200)),
+                        d -> {
+                            if (d.attempt() == 1) {
+                                awaitUninterruptibly(release);
+                            }
+                            verdicts.add(d.attempt());
+                            return Verdict.ack();
+                        })) {
+            Await.until(
+                    "the second attempt is acked",
+                    () -> streams.consumer("CON", "c").getAckFloor().getStreamSequence() == 1);
+            assertThat(verdicts).containsExactly(2L);
+            release.countDown();
+            Await.until("the first has ended too", () -> verdicts.size() == 2);
+        }
+    }
+
+    @Test
+    void leavesWhatItDoesNotWaitForToAckWaitInsteadOfHandingItBack() throws Exception {
+        var begun = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        waybill.publish(event(1));
+        var consumption =
+                waybill.consume(
+                        options().closeWithin(Duration.ofMillis(200)),
+                        d -> {
+                            begun.countDown();
+                            try {
+                                new CountDownLatch(1).await();
+                            } finally {
+                                interrupted.countDown();
+                            }
+                            return Verdict.ack();
+                        });
+        begun.await();
+        consumption.close();
+        interrupted.await();
+        assertThat(streams.consumer("CON", "c").getNumAckPending()).isEqualTo(1);
+        assertThat(streams.consumer("CON", "c").getRedelivered()).isZero();
+        assertThat(spans.one("process con.>").getAttributes().get(Attribute.ERROR_TYPE))
+                .isEqualTo("closed");
+    }
+
+    @Test
     void runsNoMoreHandlersThanItsConcurrency() throws Exception {
         var running = new AtomicInteger();
         var most = new AtomicInteger();
@@ -558,6 +608,17 @@ class ConsumeTest {
 
     private Event event(int n) {
         return waybill.event("con.a." + n).type("T.v1").text("n" + n).build();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        for (boolean open = false; !open; ) {
+            try {
+                latch.await();
+                open = true;
+            } catch (InterruptedException _) {
+                open = false;
+            }
+        }
     }
 
     /// A span of time since it was made.

@@ -77,13 +77,13 @@ public final class Ledger {
 
     /// All counts in one line, with the first ids of what is wrong.
     public String summary() {
-        return "sent %d, stored %d, seen %d, lost %s, duplicates %s, unexpected %s, seen without an answer %d"
+        return "sent %d, stored %d, seen %d, lost %s, duplicates %d, unexpected %s, seen without an answer %d"
                 .formatted(
                         sentCount(),
                         storedCount(),
                         seenCount(),
                         counted(lost()),
-                        counted(duplicates().keySet()),
+                        duplicates().size(),
                         counted(unexpected()),
                         unanswered().size());
     }
