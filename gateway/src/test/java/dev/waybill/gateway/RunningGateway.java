@@ -25,6 +25,7 @@ public final class RunningGateway implements AutoCloseable {
 
     public static RunningGateway start(
             String natsUrl, Map<String, String> more, OpenTelemetry openTelemetry) {
+        QuietLogs.bridge();
         var values = new HashMap<String, String>();
         values.put("server.port", "0");
         values.put("management.port", "0");

@@ -1,9 +1,10 @@
 package dev.waybill.gateway.http;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of one request, limited while it is read.
 final class Body {
-    private static final int BUFFER = 16 * 1024;
     private static final long WORTH_READING = 256 * 1024;
 
     private final ServerRequest request;
@@ -21,20 +21,13 @@ final class Body {
     }
 
     byte[] bytes(int limit) {
-        long declared = declared(request);
-        if (declared > limit) {
+        if (declared(request) > limit) {
             throw tooLarge(limit);
         }
-        try (var in = stream(limit)) {
-            if (declared >= 0) {
-                var bytes = in.readNBytes((int) declared);
-                return bytes;
-            }
-            var read = new ByteArrayOutputStream(BUFFER);
-            in.transferTo(read);
-            return read.toByteArray();
+        try {
+            return stream(limit).readAllBytes();
         } catch (IOException e) {
-            throw Problem.of(ProblemCode.REQUEST_REFUSED, "the body ended early").exception();
+            throw new CloseConnectionException("the body ended early", e);
         }
     }
 
@@ -98,13 +91,21 @@ final class Body {
             return count;
         }
 
+        /// Leaves what is unread to the frame.
+        @Override
+        public void close() {}
+
         private int readChunk(byte[] bytes, int offset, int length) throws IOException {
             try {
                 return in.read(bytes, offset, length);
+            } catch (CloseConnectionException | DataReader.InsufficientDataAvailableException e) {
+                throw new IOException("the caller went away within the body", e);
             } catch (RequestException e) {
                 throw refused(e.status().code(), e.getMessage());
             } catch (HttpException e) {
                 throw refused(e.status().code(), e.getMessage());
+            } catch (RuntimeException e) {
+                throw refused(ProblemCode.REQUEST_REFUSED.status(), "its chunks are malformed");
             }
         }
 

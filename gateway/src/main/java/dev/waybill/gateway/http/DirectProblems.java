@@ -31,7 +31,7 @@ final class DirectProblems implements DirectHandler {
             Status status,
             ServerResponseHeaders headers,
             @Nullable String message) {
-        var problem = problem(status.code(), message == null ? "" : message);
+        var problem = problem(request, status.code(), message == null ? "" : message);
         problem.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), value));
         headers.set(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
         headers.set(HeaderValues.CONNECTION_CLOSE);
@@ -43,14 +43,14 @@ final class DirectProblems implements DirectHandler {
                 .build();
     }
 
-    private Problem problem(int status, String message) {
+    private Problem problem(TransportRequest request, int status, String message) {
         if (message.contains("Header size exceeded")) {
             return Problem.of(
                             ProblemCode.HEADERS_TOO_LARGE,
                             "the headers are larger than " + limits.headerBytes() + " bytes")
                     .with("limit", limits.headerBytes());
         }
-        if (message.startsWith("Content-Encoding") || message.startsWith("Unsupported content")) {
+        if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
             return Problem.of(ProblemCode.ENCODING_REFUSED, "send the body without an encoding")
                     .withHeader("Accept-Encoding", "identity");
         }

@@ -71,6 +71,19 @@ final class Edge {
         } finally {
             ServerSpans.end(span, response.status().code(), error);
         }
+        closeAsAnnounced(request, response);
+    }
+
+    /// The web server would read on from the connection, whose next bytes may be the rest of a
+    /// refused body.
+    private static void closeAsAnnounced(ServerRequest request, ServerResponse response) {
+        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+                || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            if (response instanceof RoutingResponse answer) {
+                answer.commit();
+            }
+            throw new CloseConnectionException("closed after the answer, as it says");
+        }
     }
 
     private Caller caller(ServerRequest request) {
@@ -204,7 +217,7 @@ final class Edge {
         response.status(Status.create(problem.code().status()));
         response.headers().set(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.send(body);
-        if (rest) {
+        if (rest && problem.code() != ProblemCode.REQUEST_REFUSED) {
             linger(request);
         }
     }

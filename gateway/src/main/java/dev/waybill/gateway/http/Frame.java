@@ -2,6 +2,7 @@ package dev.waybill.gateway.http;
 
 import dev.waybill.gateway.meter.Exposition;
 import dev.waybill.gateway.meter.MeterCatalogue;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -122,6 +123,7 @@ public final class Frame implements AutoCloseable {
                         .maxTcpConnections(MANAGEMENT_CONNECTIONS)
                         .maxPayloadSize(0)
                         .directHandlers(direct)
+                        .errorHandling(told())
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(new TimedSelector(watchdog, limits))
                         .build();
@@ -133,12 +135,18 @@ public final class Frame implements AutoCloseable {
                 .maxPayloadSize(Math.max(limits.batchBytes(), limits.bodyBytes()))
                 .shutdownGracePeriod(Duration.ofMillis(500))
                 .directHandlers(direct)
+                .errorHandling(told())
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(new TimedSelector(watchdog, limits))
                 .routing(HttpRouting.builder().any(edge::serve))
                 .putSocket(MANAGEMENT, second)
                 .routing(MANAGEMENT, management.routing())
                 .build();
+    }
+
+    /// Has the web server say what is wrong with a request.
+    private static ErrorHandling told() {
+        return ErrorHandling.builder().includeEntity(true).build();
     }
 
     private void gauges(Exposition exposition) {
