@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public final class NatsLink implements AutoCloseable {
     private final Counter reconnects;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch tried = new CountDownLatch(1);
+    private final AtomicBoolean wasConnected = new AtomicBoolean();
     private final Thread thread;
     private volatile @Nullable Connection connection;
 
@@ -91,6 +93,13 @@ public final class NatsLink implements AutoCloseable {
         if (current == null) {
             return;
         }
+        if (isConnected()) {
+            drain(current);
+        }
+        close(current);
+    }
+
+    private static void drain(Connection current) {
         try {
             current.drain(Duration.ofSeconds(5)).get(6, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -100,7 +109,6 @@ public final class NatsLink implements AutoCloseable {
                 | IllegalStateException e) {
             LOG.debug("the connection to NATS did not drain", e);
         }
-        close(current);
     }
 
     private static void close(Connection connection) {
@@ -130,19 +138,36 @@ public final class NatsLink implements AutoCloseable {
     private void connect() throws InterruptedException {
         try {
             connection = Nats.connect(options);
+            wasConnected.set(true);
             LOG.info("connected to NATS");
         } catch (IOException e) {
-            LOG.warn("no connection to NATS yet: {}", e.getMessage());
+            missed(e);
+        }
+    }
+
+    /// Says it once loudly; the URLs in it may hold passwords.
+    private void missed(IOException e) {
+        var reason = String.valueOf(e.getMessage()).replaceAll("//[^@/\\s]*@", "//");
+        if (tried.getCount() > 0) {
+            LOG.warn("no connection to NATS yet, trying again every second: {}", reason);
+        } else {
+            LOG.debug("no connection to NATS yet: {}", reason);
         }
     }
 
     private void heard(ConnectionListener.Events event) {
         if (event == ConnectionListener.Events.RECONNECTED) {
             reconnects.increment();
+            wasConnected.set(true);
         }
         switch (event) {
-            case RECONNECTED, DISCONNECTED, CLOSED, LAME_DUCK -> LOG.info("NATS: {}", event);
-            default -> LOG.debug("NATS: {}", event);
+            case RECONNECTED, LAME_DUCK -> LOG.info("{}", event);
+            case DISCONNECTED -> {
+                if (wasConnected.getAndSet(false)) {
+                    LOG.warn("{}", event);
+                }
+            }
+            default -> LOG.debug("{}", event);
         }
     }
 

@@ -1,13 +1,16 @@
 package dev.waybill.gateway.nats;
 
 import dev.waybill.client.ConnectionDefaults;
+import dev.waybill.client.TlsFiles;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Turns the configuration into options of the NATS client. A file that cannot be read is refused
 /// at once, with its key.
@@ -21,7 +24,7 @@ final class NatsOptions {
                         .connectionName("waybill-gateway");
         authenticate(config, builder);
         if (config.wantsTls()) {
-            builder.sslContext(PemTls.context(config));
+            builder.sslContext(tls(config).context());
         }
         return builder;
     }
@@ -29,8 +32,7 @@ final class NatsOptions {
     private static void authenticate(NatsConfig config, Options.Builder builder) {
         if (!config.creds().isEmpty()) {
             var text = read("nats.creds", config.creds());
-            builder.authHandler(
-                    Nats.staticCredentials(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            builder.authHandler(Nats.staticCredentials(text.getBytes(StandardCharsets.UTF_8)));
         } else if (!config.nkey().isEmpty()) {
             var seed = read("nats.nkey", config.nkey()).strip();
             builder.authHandler(Nats.staticCredentials(new char[0], seed.toCharArray()));
@@ -41,7 +43,16 @@ final class NatsOptions {
         }
     }
 
-    static String read(String key, String file) {
+    private static TlsFiles tls(NatsConfig config) {
+        return new TlsFiles(
+                file(config.tlsCa()), file(config.tlsCertificate()), file(config.tlsKey()));
+    }
+
+    private static Optional<Path> file(String name) {
+        return name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
+    }
+
+    private static String read(String key, String file) {
         try {
             return Files.readString(Path.of(file));
         } catch (NoSuchFileException e) {
