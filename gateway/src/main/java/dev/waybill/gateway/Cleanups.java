@@ -26,6 +26,11 @@ final class Cleanups implements AutoCloseable {
         cleanups.push(new Cleanup(name, limit, action));
     }
 
+    /// How long all of them may take.
+    synchronized Duration longest() {
+        return cleanups.stream().map(Cleanup::limit).reduce(Duration.ZERO, Duration::plus);
+    }
+
     /// Runs them all; a second call finds nothing left.
     @Override
     public synchronized void close() {

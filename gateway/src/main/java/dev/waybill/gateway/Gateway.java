@@ -7,6 +7,7 @@ import dev.waybill.gateway.meter.Exposition;
 import dev.waybill.gateway.nats.NatsLink;
 import dev.waybill.server.NatsServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.time.Duration;
@@ -16,21 +17,28 @@ import java.util.random.RandomGenerator;
 
 /// The running gateway: every room, wired once.
 ///
-/// Starts in the constructor-like [#start] and stops in [#close], which drains: readiness off, new
-/// requests refused, those in flight finished, streams told to end, NATS drained, spans flushed;
-/// each step for a limited time. The OpenTelemetry given to it stays its owner's to close.
+/// [#close] drains: readiness off, new requests refused, those in flight finished, streams told to
+/// end, NATS drained; each step for a limited time. The OpenTelemetry given to it stays its owner's
+/// to flush and close.
 public final class Gateway implements AutoCloseable {
     private static final Duration SHORT = Duration.ofSeconds(10);
 
     private final GatewayConfig config;
     private final Cleanups cleanups;
     private final Frame frame;
+    private final List<Route> routes;
     private final List<String> servers;
 
-    private Gateway(GatewayConfig config, Cleanups cleanups, Frame frame, List<String> servers) {
+    private Gateway(
+            GatewayConfig config,
+            Cleanups cleanups,
+            Frame frame,
+            List<Route> routes,
+            List<String> servers) {
         this.config = config;
         this.cleanups = cleanups;
         this.frame = frame;
+        this.routes = routes;
         this.servers = servers;
     }
 
@@ -38,9 +46,16 @@ public final class Gateway implements AutoCloseable {
     /// embedded.
     public static Gateway start(GatewayConfig config, OpenTelemetry openTelemetry)
             throws InterruptedException {
+        return start(config, openTelemetry, List.of());
+    }
+
+    /// The same, with further meters under `/metrics`.
+    static Gateway start(
+            GatewayConfig config, OpenTelemetry openTelemetry, List<MeterBinder> meters)
+            throws InterruptedException {
         var cleanups = new Cleanups();
         try {
-            return start(config, openTelemetry, cleanups);
+            return start(config, openTelemetry, meters, cleanups);
         } catch (RuntimeException | InterruptedException e) {
             cleanups.close();
             throw e;
@@ -62,26 +77,41 @@ public final class Gateway implements AutoCloseable {
         return servers;
     }
 
+    /// Every method and template that is served.
+    List<String> operations() {
+        return routes.stream().map(route -> route.method() + " " + route.template()).toList();
+    }
+
+    /// How long [#close] may take.
+    Duration longestClose() {
+        return cleanups.longest();
+    }
+
     @Override
     public void close() {
         cleanups.close();
     }
 
     private static Gateway start(
-            GatewayConfig config, OpenTelemetry openTelemetry, Cleanups cleanups)
+            GatewayConfig config,
+            OpenTelemetry openTelemetry,
+            List<MeterBinder> meters,
+            Cleanups cleanups)
             throws InterruptedException {
         var exposition = new Exposition();
+        meters.forEach(binder -> binder.bindTo(exposition.registry()));
         cleanups.add("meters", SHORT, exposition::close);
         var servers = servers(config, cleanups);
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);
         link.start();
         var names = new Names(config.prefix());
+        var routes = routes(link, openTelemetry, exposition.registry());
         var frame =
                 new Frame(
                         config.http(),
                         names,
-                        routes(link, openTelemetry, exposition.registry()),
+                        routes,
                         openTelemetry,
                         exposition,
                         link::isConnected,
@@ -93,7 +123,7 @@ public final class Gateway implements AutoCloseable {
                 "requests and streams",
                 drain.multipliedBy(2).plusSeconds(1),
                 () -> frame.drain(drain, drain));
-        return new Gateway(config, cleanups, frame, servers);
+        return new Gateway(config, cleanups, frame, routes, servers);
     }
 
     /// The routes of every room.

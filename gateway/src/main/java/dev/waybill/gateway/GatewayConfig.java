@@ -7,6 +7,7 @@ import dev.waybill.gateway.http.Permission;
 import dev.waybill.gateway.http.Principal;
 import dev.waybill.gateway.http.TraceTrust;
 import dev.waybill.gateway.nats.NatsConfig;
+import dev.waybill.wire.SubjectGrammar;
 import dev.waybill.wire.SubjectPattern;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,6 +39,7 @@ public record GatewayConfig(
                             + " server of the gateway's own");
         }
         checkAckKey(ackKey);
+        new SubjectGrammar(prefix); // refuses what is no token
     }
 
     /// The configuration of those keys, as `docs/configuration.md` lists them; the defaults hold

@@ -1,6 +1,7 @@
 package dev.waybill.gateway.meter;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,6 +66,16 @@ public record Metric(Kind kind, String name, List<String> labels, String unit, S
     public Counter single(MeterRegistry registry) {
         require(Kind.COUNTER);
         return Counter.builder(name).description(doc).register(registry);
+    }
+
+    /// One counter whose value is kept elsewhere and never falls.
+    public void counted(
+            MeterRegistry registry, String label, String value, Supplier<Double> count) {
+        require(Kind.COUNTER);
+        FunctionCounter.builder(name, count, Supplier::get)
+                .description(doc)
+                .tag(label, value)
+                .register(registry);
     }
 
     public Meter.MeterProvider<Timer> timer(MeterRegistry registry) {
