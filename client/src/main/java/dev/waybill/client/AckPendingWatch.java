@@ -37,20 +37,24 @@ final class AckPendingWatch {
         return ratio;
     }
 
-    /// Asks again when it is time; for one thread.
+    /// Asks again, on a thread of its own, when it is time; for one thread.
     void round(long now) {
         if (now - askedAt < EVERY) {
             return;
         }
         askedAt = now;
+        Thread.ofVirtual().name("waybill-ack-pending").start(this::ask);
+    }
+
+    private void ask() {
         try {
             apply(management.getConsumerInfo(stream, consumer));
-        } catch (IOException | JetStreamApiException e) {
+        } catch (IOException | JetStreamApiException | IllegalStateException e) {
             LOG.debug("no answer about consumer {} of stream {}", consumer, stream, e);
         }
     }
 
-    private void apply(ConsumerInfo info) {
+    private synchronized void apply(ConsumerInfo info) {
         long limit = info.getConsumerConfiguration().getMaxAckPending();
         ratio = limit <= 0 ? 0 : info.getNumAckPending() / (double) limit;
         if (ratio >= WARN_AT && !warned) {

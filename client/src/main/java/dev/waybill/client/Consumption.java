@@ -2,16 +2,13 @@ package dev.waybill.client;
 
 import io.micrometer.core.instrument.Gauge;
 import io.nats.client.Connection;
-import io.nats.client.Message;
-import io.nats.client.Subscription;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +16,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// It survives reconnects, server restarts and moved leaders: delivery resumes within 10 s. What is
 /// at the client is bounded by the options. Closing finishes what the handlers have in hand, within
-/// the options' limit, and hands the rest back to the server at once. Owns two threads, and one for
-/// each handler that runs.
+/// the options' limit, and hands what was never handed out back to the server at once. Owns two
+/// threads, and one for each handler that runs.
 public final class Consumption implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
     private static final Duration FLUSH = Duration.ofSeconds(2);
@@ -28,20 +25,16 @@ public final class Consumption implements AutoCloseable {
     private final ConsumeOptions options;
     private final Connection connection;
     private final Settlement settlement;
-    private final Pulls pulls;
-    private final String pullSubject;
-    private final String inbox;
-    private final Subscription subscription;
-    private final Set<Held> atClient = ConcurrentHashMap.newKeySet();
-    private final Workers workers;
     private final Processing processing;
-    private final Keeper keeper;
-    private final CountDownLatch drained = new CountDownLatch(1);
-    private final List<Gauge> gauges;
     private final ClientMeters meters;
     private final AckPendingWatch ackPending;
+    private final Set<Held> atClient = ConcurrentHashMap.newKeySet();
+    private final Workers workers;
+    private final Keeper keeper;
+    private final Intake intake;
+    private final List<Gauge> gauges;
     private final Thread tick;
-    private volatile boolean closing;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     Consumption(ConsumeOptions options, Parts parts, Pulls pulls) {
         this.options = options;
@@ -50,32 +43,19 @@ public final class Consumption implements AutoCloseable {
         this.processing = parts.processing();
         this.meters = parts.meters();
         this.ackPending = parts.ackPending();
-        this.pulls = pulls;
-        this.pullSubject =
-                parts.apiPrefix()
-                        + "CONSUMER.MSG.NEXT."
-                        + options.stream()
-                        + "."
-                        + options.durable();
-        this.inbox = connection.createInbox() + ".";
         this.keeper = new Keeper(connection, atClient, processing, parts.limits());
         var name = "waybill-" + options.stream() + "-" + options.durable();
         this.workers = new Workers(name, options.settings().concurrency(), this::work);
+        this.intake = new Intake(connection, options, parts.apiPrefix(), pulls, this::take);
         this.gauges =
                 List.of(
-                        meters.gauge(
-                                ClientMetric.IN_FLIGHT,
-                                options.stream(),
-                                options.durable(),
-                                this::inHand),
+                        meters.gauge(ClientMetric.IN_FLIGHT, stream(), consumer(), this::inHand),
                         meters.gauge(
                                 ClientMetric.ACK_PENDING_RATIO,
-                                options.stream(),
-                                options.durable(),
+                                stream(),
+                                consumer(),
                                 ackPending::ratio));
-        this.subscription = connection.subscribe(inbox + "*");
-        this.subscription.setPendingLimits(0, 0);
-        Thread.ofVirtual().name(name + "-reader").start(this::read);
+        intake.start(name + "-reader");
         this.tick = Thread.ofVirtual().name(name + "-keeper").start(this::keep);
     }
 
@@ -107,13 +87,10 @@ public final class Consumption implements AutoCloseable {
     /// after AckWait.
     @Override
     public void close() {
-        if (closing) {
+        if (!closing.compareAndSet(false, true)) {
             return;
         }
-        closing = true;
-        pulls.close();
-        boolean finished = finishInHand();
-        if (!finished) {
+        if (!finishInHand()) {
             LOG.warn(
                     "{} handlers of {} are interrupted, closing has waited {}",
                     inHand(),
@@ -130,23 +107,12 @@ public final class Consumption implements AutoCloseable {
     private boolean finishInHand() {
         long deadline = System.nanoTime() + options.settings().closeWithin().toNanos();
         try {
-            drain();
-            handBackWaiting();
+            intake.drain(FLUSH);
+            workers.takeBack().forEach(this::handBack);
             return workers.awaitIdle(deadline - System.nanoTime());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    /// Reads what the server sent before it heard that no more is wanted.
-    private void drain() throws InterruptedException {
-        try {
-            var unused = subscription.drain(FLUSH);
-            boolean read = drained.await(FLUSH.toNanos(), TimeUnit.NANOSECONDS);
-            LOG.debug("the subscription of {} is read to its end: {}", consumer(), read);
-        } catch (IllegalStateException e) {
-            LOG.debug("the subscription of {} had ended before", consumer(), e);
         }
     }
 
@@ -163,58 +129,14 @@ public final class Consumption implements AutoCloseable {
         }
     }
 
-    private void read() {
-        try {
-            while (subscription.isActive() || subscription.getPendingMessageCount() > 0) {
-                var message = subscription.nextMessage(Pulls.HEARTBEAT);
-                if (message != null) {
-                    tryToTake(message);
-                }
-                pull();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IllegalStateException e) {
-            LOG.debug("the subscription of {} has ended", consumer(), e);
-        } finally {
-            drained.countDown();
-            if (!closing) {
-                LOG.error(
-                        "the consumption of {} has ended, as its connection is closed", consumer());
-            }
-        }
-    }
-
-    private void tryToTake(Message message) {
-        try {
-            take(message);
-        } catch (IllegalArgumentException e) {
-            LOG.warn(
-                    "something came to {} that no consumer delivers; it is left out",
-                    consumer(),
-                    e);
-        }
-    }
-
-    private void take(Message message) {
-        long now = System.nanoTime();
-        if (message.isStatusMessage()) {
-            new PullStatus(message, inbox).apply(pulls, consumer(), now);
-            return;
-        }
-        var held = new Held(new Delivery(message), now);
-        pulls.arrived(held.bytes(), now);
-        if (closing) {
-            settlement.handBack(held.delivery());
-            return;
-        }
+    private void take(Held held) {
         atClient.add(held);
         workers.submit(held);
     }
 
     private void work(Held held) {
-        if (closing) {
-            giveBack(held);
+        if (closing.get()) {
+            handBack(held);
             return;
         }
         try {
@@ -223,41 +145,17 @@ public final class Consumption implements AutoCloseable {
             LOG.error("a delivery of {} was not settled and comes again", consumer(), e);
         } finally {
             forget(held);
-            pull();
         }
     }
 
-    private void handBackWaiting() {
-        workers.takeBack().forEach(this::giveBack);
-    }
-
-    private void giveBack(Held held) {
+    private void handBack(Held held) {
         settlement.handBack(held.delivery());
         forget(held);
     }
 
     private void forget(Held held) {
         atClient.remove(held);
-        pulls.left(held.bytes());
-    }
-
-    private void pull() {
-        if (closing || connection.getStatus() != Connection.Status.CONNECTED) {
-            return;
-        }
-        pulls.next(System.nanoTime()).ifPresent(this::send);
-    }
-
-    /// A pull that cannot be sent is forgotten like one that the server does not answer.
-    private void send(Pulls.Pull pull) {
-        try {
-            connection.publish(
-                    pullSubject,
-                    inbox + pull.id(),
-                    pull.json().getBytes(StandardCharsets.US_ASCII));
-        } catch (IllegalStateException e) {
-            LOG.debug("a pull from {} could not be sent", consumer(), e);
-        }
+        intake.left(held);
     }
 
     private void keep() {
@@ -265,7 +163,7 @@ public final class Consumption implements AutoCloseable {
             while (!Thread.interrupted()) {
                 keeper.round(System.nanoTime());
                 ackPending.round(System.nanoTime());
-                pull();
+                intake.pull();
                 TimeUnit.NANOSECONDS.sleep(keeper.rest().toNanos());
             }
         } catch (InterruptedException e) {

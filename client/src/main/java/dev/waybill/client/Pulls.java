@@ -100,12 +100,13 @@ final class Pulls {
                         : pause.multipliedBy(2);
     }
 
-    synchronized int held() {
-        return held;
-    }
-
+    /// From now on there is no pull to send.
     synchronized void close() {
         closed = true;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     private void forgetTheSilent(long now) {
