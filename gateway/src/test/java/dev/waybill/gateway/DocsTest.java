@@ -2,6 +2,7 @@ package dev.waybill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.client.ClientMetric;
 import dev.waybill.gateway.meter.MeterCatalogue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ class DocsTest {
 
     @Test
     void theMetricsPageIsWhatTheCataloguePrints() throws Exception {
-        var expected = MetricsPage.print(MeterCatalogue.all());
+        var expected = MetricsPage.print(MeterCatalogue.all(), ClientMetric.all());
 
         assertThat(page("metrics.md", expected)).isEqualTo(expected);
     }

@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.client.ClientMetric;
 import dev.waybill.gateway.meter.Metric;
 import java.util.List;
 import java.util.Locale;
@@ -20,23 +21,64 @@ final class MetricsPage {
 
     private MetricsPage() {}
 
-    static String print(List<Metric> metrics) {
+    private static final String LIBRARY =
+            """
+
+            # Metrics of the library
+
+            In the registry that a service gives it; the gateway's own publishes and fetches are among them. The names are
+            those of Micrometer with underscores; a timer is in seconds.
+
+            | metric | kind | labels | what it says |
+            |---|---|---|---|
+            """;
+
+    static String print(List<Metric> metrics, List<ClientMetric> ofTheLibrary) {
         var page = new StringBuilder(HEAD);
-        for (var metric : metrics) {
-            var kind =
-                    metric.kind() == Metric.Kind.TIMER
-                            ? "histogram"
-                            : metric.kind().name().toLowerCase(Locale.ROOT);
-            page.append("| `")
-                    .append(metric.scrapedAs())
-                    .append("` | ")
-                    .append(kind)
-                    .append(" | ")
-                    .append(String.join(", ", metric.labels()))
-                    .append(" | ")
-                    .append(metric.doc())
-                    .append(" |\n");
-        }
+        metrics.forEach(metric ->
+                page.append(row(metric.scrapedAs(), kind(metric), metric.labels(), metric.doc())));
+        page.append(LIBRARY);
+        ofTheLibrary.forEach(metric ->
+                page.append(row(scrapedAs(metric), kind(metric), labels(metric), metric.doc())));
         return page.toString();
+    }
+
+    private static String row(String name, String kind, List<String> labels, String doc) {
+        return "| `"
+                + name
+                + "` | "
+                + kind
+                + " | "
+                + String.join(", ", labels)
+                + " | "
+                + doc
+                + " |\n";
+    }
+
+    private static String kind(Metric metric) {
+        return metric.kind() == Metric.Kind.TIMER
+                ? "histogram"
+                : metric.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String kind(ClientMetric metric) {
+        return switch (metric.kind()) {
+            case COUNTER -> "counter";
+            case GAUGE -> "gauge";
+            case TIMER, SUMMARY -> "histogram";
+        };
+    }
+
+    private static String scrapedAs(ClientMetric metric) {
+        var base = metric.meter().replace('.', '_');
+        return switch (metric.kind()) {
+            case COUNTER -> base + "_total";
+            case TIMER -> base + "_seconds";
+            case GAUGE, SUMMARY -> base;
+        };
+    }
+
+    private static List<String> labels(ClientMetric metric) {
+        return metric.labels().stream().map(label -> label.replace('.', '_')).toList();
     }
 }
