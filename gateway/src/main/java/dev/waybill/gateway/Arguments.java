@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /// What the command line says.
 ///
-/// `embedded` holds unless servers are named anywhere.
+/// `embedded` holds unless servers are named anywhere. It is also what the script's `up` and `demo`
+/// mean, which name themselves in the property `waybill.command`.
 record Arguments(Map<String, String> values, Optional<Path> file, boolean embedded) {
     static final String USAGE =
             "--port N, --management-port N, --nats URL, --embedded, --ephemeral, --config FILE";
@@ -56,7 +57,8 @@ record Arguments(Map<String, String> values, Optional<Path> file, boolean embedd
                 layers.stream()
                         .flatMap(layer -> layer.values().keySet().stream())
                         .anyMatch(key -> key.startsWith("nats.servers"));
-        if (embedded && !named) {
+        boolean wanted = embedded || properties.containsKey(Layer.COMMAND);
+        if (wanted && !named) {
             layers.addFirst(Layer.of("arguments", Map.of("nats.embedded", "true")));
         }
         return layers;

@@ -28,18 +28,21 @@ public final class Gateway implements AutoCloseable {
     private final Frame frame;
     private final List<Route> routes;
     private final List<String> servers;
+    private final MeterRegistry meters;
 
     private Gateway(
             GatewayConfig config,
             Cleanups cleanups,
             Frame frame,
             List<Route> routes,
-            List<String> servers) {
+            List<String> servers,
+            MeterRegistry meters) {
         this.config = config;
         this.cleanups = cleanups;
         this.frame = frame;
         this.routes = routes;
         this.servers = servers;
+        this.meters = meters;
     }
 
     /// Starts a gateway and returns when it serves. NATS need not be there yet, unless it is
@@ -75,6 +78,21 @@ public final class Gateway implements AutoCloseable {
     /// The NATS servers, that is the embedded one where there is one.
     public List<String> natsServers() {
         return servers;
+    }
+
+    /// The one line that a program prints when it serves, which scripts wait for.
+    public String ready() {
+        return "ready "
+                + url()
+                + " management "
+                + managementUrl()
+                + " nats "
+                + String.join(",", servers).replaceAll("//[^@/,]*@", "//");
+    }
+
+    /// What `/metrics` shows, for the meters of what runs beside the gateway.
+    public MeterRegistry meters() {
+        return meters;
     }
 
     /// Every method and template that is served.
@@ -123,7 +141,7 @@ public final class Gateway implements AutoCloseable {
                 "requests and streams",
                 drain.multipliedBy(2).plusSeconds(1),
                 () -> frame.drain(drain, drain));
-        return new Gateway(config, cleanups, frame, routes, servers);
+        return new Gateway(config, cleanups, frame, routes, servers, exposition.registry());
     }
 
     /// The routes of every room.

@@ -9,6 +9,7 @@ import dev.waybill.gateway.http.TraceTrust;
 import dev.waybill.gateway.nats.NatsConfig;
 import dev.waybill.wire.SubjectGrammar;
 import dev.waybill.wire.SubjectPattern;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -46,6 +47,17 @@ public record GatewayConfig(
     /// for the others. Throws an `IllegalArgumentException` that names every wrong key.
     public static GatewayConfig of(Map<String, String> values) {
         return read(List.of(Layer.of("code", values)));
+    }
+
+    /// The same of a command line, environment variables, system properties, and the file that the
+    /// command line names or `application.yaml` in the current directory.
+    public static GatewayConfig of(
+            List<String> arguments,
+            Map<String, String> environment,
+            Map<String, String> properties) {
+        return read(
+                Arguments.parse(arguments)
+                        .layers(environment, properties, Path.of("").toAbsolutePath()));
     }
 
     static GatewayConfig read(List<Layer> layers) {

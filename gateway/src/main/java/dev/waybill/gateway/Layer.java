@@ -18,6 +18,9 @@ record Layer(String origin, Map<String, String> values, Map<String, String> labe
     private static final Pattern SERVICE_LINK =
             Pattern.compile("WAYBILL_(GATEWAY_)?(SERVICE_(HOST|PORT.*)|PORT(_.*)?)");
 
+    /// Which command of the script this is; no setting.
+    static final String COMMAND = "waybill.command";
+
     private static final String VARIABLE = "WAYBILL_";
     private static final String PROPERTY = "waybill.";
 
@@ -71,7 +74,7 @@ record Layer(String origin, Map<String, String> values, Map<String, String> labe
     static Layer properties(Map<String, String> properties) {
         var values = new LinkedHashMap<String, String>();
         properties.forEach((name, value) -> {
-            if (name.startsWith(PROPERTY)) {
+            if (name.startsWith(PROPERTY) && !name.equals(COMMAND)) {
                 values.put(name.substring(PROPERTY.length()), value);
             }
         });

@@ -16,7 +16,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 ///
 /// Line breaks in a message become spaces, so that nobody forges a line. Lines of the JDK's own
 /// logging are among them.
-final class Logs {
+public final class Logs {
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} %replace(%msg){'[\\r\\n]+', ' '}"
                     + " %mdc%n";
@@ -24,7 +24,7 @@ final class Logs {
 
     private Logs() {}
 
-    static void configure(LogConfig config) {
+    public static void configure(LogConfig config) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         context.addListener(propagator(context));

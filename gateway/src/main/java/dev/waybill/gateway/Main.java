@@ -1,7 +1,6 @@
 package dev.waybill.gateway;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class Main {
             throws InterruptedException {
         GatewayConfig config;
         try {
-            config = read(args, environment, properties);
+            config = GatewayConfig.of(args, environment, properties);
         } catch (IllegalArgumentException e) {
             Logs.configure(new LogConfig(false, "info"));
             LOG.error("the configuration is refused: {}", e.getMessage());
@@ -49,13 +48,6 @@ public final class Main {
         }
         Logs.configure(config.log());
         return serve(config, out);
-    }
-
-    static GatewayConfig read(
-            List<String> args, Map<String, String> environment, Map<String, String> properties) {
-        var layers =
-                Arguments.parse(args).layers(environment, properties, Path.of("").toAbsolutePath());
-        return GatewayConfig.read(layers);
     }
 
     private static int serve(GatewayConfig config, PrintStream out) throws InterruptedException {
@@ -75,7 +67,7 @@ public final class Main {
             var gateway =
                     Gateway.start(config, telemetry.openTelemetry(), List.of(telemetry.dropped()));
             cleanups.add("gateway", gateway.longestClose(), gateway::close);
-            out.println(ready(gateway));
+            out.println(gateway.ready());
             out.flush();
         } catch (RuntimeException e) {
             LOG.error("the gateway did not start", e);
@@ -84,15 +76,5 @@ public final class Main {
         }
         ended.await();
         return 0;
-    }
-
-    /// The one line on the standard output, which scripts wait for.
-    static String ready(Gateway gateway) {
-        return "ready "
-                + gateway.url()
-                + " management "
-                + gateway.managementUrl()
-                + " nats "
-                + String.join(",", gateway.natsServers()).replaceAll("//[^@/,]*@", "//");
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// Unless told otherwise spans are made and propagated but not exported. Metrics are Micrometer's
 /// and logs go to the log, so the exporters of both stay off; attribute values are cut at 1024
 /// characters; baggage is not propagated.
-final class Telemetry implements AutoCloseable {
+public final class Telemetry implements AutoCloseable {
     private static final Map<String, String> DEFAULTS =
             Map.of(
                     "otel.service.name", "waybill-gateway",
@@ -37,7 +37,7 @@ final class Telemetry implements AutoCloseable {
     }
 
     /// Starts the SDK; `more` holds defaults that the environment overrides.
-    static Telemetry start(Map<String, String> more) {
+    public static Telemetry start(Map<String, String> more) {
         var dropped = new DroppedSpans();
         var sdk =
                 AutoConfiguredOpenTelemetrySdk.builder()
@@ -53,7 +53,7 @@ final class Telemetry implements AutoCloseable {
         return new Telemetry(sdk, dropped);
     }
 
-    OpenTelemetry openTelemetry() {
+    public OpenTelemetry openTelemetry() {
         return sdk;
     }
 

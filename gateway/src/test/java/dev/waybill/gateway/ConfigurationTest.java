@@ -180,6 +180,14 @@ class ConfigurationTest {
         Files.writeString(folder.resolve("application.yaml"), yaml);
     }
 
+    @Test
+    void startsAServerForTheScriptUnlessServersAreNamed() {
+        var up = Map.of("waybill.command", "up");
+
+        assertThat(read(List.of(), Map.of(), up).embedded().wanted()).isTrue();
+        assertThat(read(List.of("--nats", "nats://a"), Map.of(), up).embedded().wanted()).isFalse();
+    }
+
     private GatewayConfig read(
             List<String> args, Map<String, String> environment, Map<String, String> properties) {
         return GatewayConfig.read(Arguments.parse(args).layers(environment, properties, folder));
