@@ -13,6 +13,7 @@ final class Cleanups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cleanups.class);
 
     private final Deque<Cleanup> cleanups = new ArrayDeque<>();
+    private boolean closed;
 
     /// One thing to close; may throw.
     @FunctionalInterface
@@ -22,18 +23,21 @@ final class Cleanups implements AutoCloseable {
 
     private record Cleanup(String name, Duration limit, Action action) {}
 
+    /// Remembers one; what comes after [#close] is closed at once, since a stop may overtake a
+    /// start.
     synchronized void add(String name, Duration limit, Action action) {
-        cleanups.push(new Cleanup(name, limit, action));
-    }
-
-    /// How long all of them may take.
-    synchronized Duration longest() {
-        return cleanups.stream().map(Cleanup::limit).reduce(Duration.ZERO, Duration::plus);
+        var cleanup = new Cleanup(name, limit, action);
+        if (closed) {
+            run(cleanup);
+        } else {
+            cleanups.push(cleanup);
+        }
     }
 
     /// Runs them all; a second call finds nothing left.
     @Override
     public synchronized void close() {
+        closed = true;
         while (!cleanups.isEmpty()) {
             run(cleanups.pop());
         }

@@ -49,16 +49,9 @@ public final class Gateway implements AutoCloseable {
     /// embedded.
     public static Gateway start(GatewayConfig config, OpenTelemetry openTelemetry)
             throws InterruptedException {
-        return start(config, openTelemetry, List.of());
-    }
-
-    /// The same, with further meters under `/metrics`.
-    static Gateway start(
-            GatewayConfig config, OpenTelemetry openTelemetry, List<MeterBinder> meters)
-            throws InterruptedException {
         var cleanups = new Cleanups();
         try {
-            return start(config, openTelemetry, meters, cleanups);
+            return start(config, openTelemetry, List.of(), cleanups);
         } catch (RuntimeException | InterruptedException e) {
             cleanups.close();
             throw e;
@@ -100,17 +93,14 @@ public final class Gateway implements AutoCloseable {
         return routes.stream().map(route -> route.method() + " " + route.template()).toList();
     }
 
-    /// How long [#close] may take.
-    Duration longestClose() {
-        return cleanups.longest();
-    }
-
     @Override
     public void close() {
         cleanups.close();
     }
 
-    private static Gateway start(
+    /// The same with further meters under `/metrics`; what has been started is in `cleanups` as
+    /// soon as it runs, for the caller to close.
+    static Gateway start(
             GatewayConfig config,
             OpenTelemetry openTelemetry,
             List<MeterBinder> meters,

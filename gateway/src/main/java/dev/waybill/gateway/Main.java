@@ -38,11 +38,11 @@ public final class Main {
             Map<String, String> properties,
             PrintStream out)
             throws InterruptedException {
+        Logs.configure(new LogConfig(false, "info"));
         GatewayConfig config;
         try {
             config = GatewayConfig.of(args, environment, properties);
         } catch (IllegalArgumentException e) {
-            Logs.configure(new LogConfig(false, "info"));
             LOG.error("the configuration is refused: {}", e.getMessage());
             return 2;
         }
@@ -65,8 +65,11 @@ public final class Main {
             var telemetry = Telemetry.start(Map.of());
             cleanups.add("spans", FLUSH, telemetry::close);
             var gateway =
-                    Gateway.start(config, telemetry.openTelemetry(), List.of(telemetry.dropped()));
-            cleanups.add("gateway", gateway.longestClose(), gateway::close);
+                    Gateway.start(
+                            config,
+                            telemetry.openTelemetry(),
+                            List.of(telemetry.dropped()),
+                            cleanups);
             out.println(gateway.ready());
             out.flush();
         } catch (RuntimeException e) {

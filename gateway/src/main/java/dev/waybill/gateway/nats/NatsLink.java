@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class NatsLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NatsLink.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration FIRST_TRY = Duration.ofSeconds(2);
 
     private final Options options;
     private final JetStreamOptions jetStream;
@@ -52,10 +53,12 @@ public final class NatsLink implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("nats-link").unstarted(this::keep);
     }
 
-    /// Begins to connect; returns when the first try has ended, either way.
+    /// Begins to connect; returns when the first try has ended, either way, or after two seconds.
     public void start() throws InterruptedException {
         thread.start();
-        tried.await();
+        if (!tried.await(FIRST_TRY.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("NATS has not answered within {}", FIRST_TRY);
+        }
     }
 
     public boolean isConnected() {
