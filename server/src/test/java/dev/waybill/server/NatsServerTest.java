@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
@@ -47,6 +49,18 @@ class NatsServerTest {
         assertThat(server.url()).isEqualTo("nats://127.0.0.1:" + server.port());
         assertThat(greeting(server)).contains("\"jetstream\":true", "\"version\":\"2.14.9\"");
         assertThat(server.version()).hasToString("2.14.9");
+    }
+
+    @Test
+    void isOutOfReachOfTheTerminalsInterrupt() {
+        Command.Outcome group =
+                Command.run(
+                        List.of("ps", "-o", "pgid=", "-p", Long.toString(server.pid())),
+                        Map.of(),
+                        Path.of("/"),
+                        Duration.ofSeconds(10));
+
+        assertThat(group.output().strip()).isEqualTo(Long.toString(server.pid()));
     }
 
     @Test
