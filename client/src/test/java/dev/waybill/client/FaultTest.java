@@ -272,15 +272,4 @@ class FaultTest {
     }
 
     private static final class Quiet implements io.nats.client.ErrorListener {}
-
-    /// A span of time since it was made.
-    private record Passed(long from, Duration span) {
-        Passed(Duration span) {
-            this(System.nanoTime(), span);
-        }
-
-        boolean isOver() {
-            return System.nanoTime() - from > span.toNanos();
-        }
-    }
 }

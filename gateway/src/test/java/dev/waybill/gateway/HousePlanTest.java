@@ -180,7 +180,7 @@ class HousePlanTest {
     }
 
     private static Stream<Path> sources() {
-        try (var files = Files.walk(ROOT.resolve("gateway"))) {
+        try (var files = Files.walk(ROOT)) {
             return files
                     .filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> file.toString().contains("/src/"))
