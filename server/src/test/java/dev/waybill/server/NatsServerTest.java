@@ -257,20 +257,6 @@ class NatsServerTest {
         }
     }
 
-    @Test
-    void refusesAPortOutOfRange() {
-        assertThatThrownBy(() -> NatsServerSettings.builder().port(65_536))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("65536");
-    }
-
-    @Test
-    void refusesALimitThatIsNotPositive() {
-        assertThatThrownBy(() -> NatsServerSettings.builder().startLimit(Duration.ZERO))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("PT0S");
-    }
-
     private void closeOnceItWasInTheWay(ServerSocket other) {
         try (other) {
             while (server.log(20).stream()
