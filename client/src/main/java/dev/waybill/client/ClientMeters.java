@@ -2,7 +2,6 @@ package dev.waybill.client;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -118,11 +117,9 @@ final class ClientMeters {
         registry.remove(gauge);
     }
 
-    void telemetryFailures(Telemetry telemetry) {
-        FunctionCounter.builder(
-                        ClientMetric.TELEMETRY_FAILURES.meter(),
-                        telemetry,
-                        failing -> (double) failing.failures())
+    /// One for all that share the registry.
+    Counter telemetryFailures() {
+        return Counter.builder(ClientMetric.TELEMETRY_FAILURES.meter())
                 .description(ClientMetric.TELEMETRY_FAILURES.doc())
                 .register(registry);
     }

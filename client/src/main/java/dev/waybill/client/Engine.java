@@ -21,7 +21,7 @@ final class Engine {
     private final JetStreamManagement management;
     private final String apiPrefix;
     private final InstantSource clock;
-    private final Telemetry telemetry = new Telemetry();
+    private final Telemetry telemetry;
     private final ClientMeters meters;
     private final Tracer tracer;
     private final TraceContext traceContext;
@@ -37,6 +37,7 @@ final class Engine {
         this.connection = builder.connection;
         this.clock = builder.clock;
         this.meters = new ClientMeters(builder.meters);
+        this.telemetry = new Telemetry(meters.telemetryFailures());
         this.tracer = builder.openTelemetry.getTracerProvider().tracerBuilder(SCOPE).build();
         this.traceContext = new TraceContext(builder.baggageKeys);
         this.templates = new SubjectTemplates(builder.templates);
@@ -49,7 +50,6 @@ final class Engine {
         this.receiveSpan = new ReceiveSpan(tracer, traceContext, templates, peer);
         this.lastResort = builder.lastResort.orElseGet(() -> new ConfirmedTerm(connection));
         this.fetchedSettlement = settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE));
-        meters.telemetryFailures(telemetry);
     }
 
     Publisher publisher() {

@@ -1,7 +1,7 @@
 package dev.waybill.client;
 
+import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +12,12 @@ import org.slf4j.LoggerFactory;
 final class Telemetry {
     private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
 
-    private final LongAdder failures = new LongAdder();
+    private final Counter failures;
     private final AtomicBoolean said = new AtomicBoolean();
+
+    Telemetry(Counter failures) {
+        this.failures = failures;
+    }
 
     void run(Runnable work) {
         try {
@@ -30,10 +34,6 @@ final class Telemetry {
             failed(e);
             return otherwise;
         }
-    }
-
-    long failures() {
-        return failures.sum();
     }
 
     private void failed(RuntimeException e) {

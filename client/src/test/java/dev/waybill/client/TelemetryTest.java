@@ -149,7 +149,7 @@ class TelemetryTest {
         publishAndHandle(
                 Waybill.builder(connection, "/t").openTelemetry(failing).meters(registry).build());
         assertThat(trouble.asked).hasPositiveValue();
-        assertThat(registry.get("waybill.client.telemetry.failures").functionCounter().count())
+        assertThat(registry.get("waybill.client.telemetry.failures").counter().count())
                 .isPositive();
     }
 
