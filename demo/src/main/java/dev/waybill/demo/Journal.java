@@ -1,0 +1,171 @@
+package dev.waybill.demo;
+
+import dev.waybill.client.Delivery;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// The books of the demo: which orders are under way, what became of the others, and a line about
+/// every eleventh of them.
+///
+/// Holds at most 1,000 orders under way, beyond which `begin` waits, and the ids of the last 10,000
+/// finished ones, beyond which a duplicate counts as an earlier run's. Safe for many threads.
+final class Journal {
+    private static final int UNDER_WAY = 1_000;
+    private static final int REMEMBERED = 10_000;
+    private static final int FOLLOWED = 11;
+
+    private final Consumer<String> followed;
+    private final LongSupplier nanos;
+    private final long begun;
+    private final Semaphore room = new Semaphore(UNDER_WAY);
+    private final Map<String, Journey> underWay = new HashMap<>();
+
+    /// The id, and whether its way was shown.
+    private final Map<String, Boolean> finished =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
+
+    private long byLibrary;
+    private long byHttp;
+    private long notStored;
+    private long billed;
+    private long shipped;
+    private long retries;
+    private long duplicates;
+    private long earlier;
+    private long slowestMillis;
+
+    /// `followed` is given the way of every eleventh order at its end.
+    Journal(Consumer<String> followed, LongSupplier nanos) {
+        this.followed = followed;
+        this.nanos = nanos;
+        this.begun = nanos.getAsLong();
+    }
+
+    /// Before the order is published, since it may be consumed before its answer is here.
+    Journey begin(long number, String eventId, Via via) throws InterruptedException {
+        room.acquire();
+        var journey = new Journey(number, eventId, via, nanos.getAsLong());
+        synchronized (this) {
+            underWay.put(eventId, journey);
+        }
+        return journey;
+    }
+
+    synchronized void stored(Journey journey, String stream, long sequence, String traceId) {
+        journey.storedAt = stream + ":" + sequence;
+        journey.traceId = traceId;
+        switch (journey.via) {
+            case LIBRARY -> byLibrary++;
+            case HTTP -> byHttp++;
+        }
+        finishIfComplete(journey);
+    }
+
+    synchronized void notStored(Journey journey) {
+        notStored++;
+        forget(journey);
+    }
+
+    synchronized void billed(Delivery delivery) {
+        find(delivery.eventId())
+                .ifPresent(journey -> {
+                    if (journey.isBilled()) {
+                        duplicates++;
+                        return;
+                    }
+                    billed++;
+                    retries += delivery.attempt() - 1;
+                    journey.attempt = delivery.attempt();
+                    finishIfComplete(journey);
+                });
+    }
+
+    synchronized void shipped(String orderEvent, Delivery payment) {
+        find(orderEvent)
+                .ifPresent(journey -> {
+                    if (journey.isShipped()) {
+                        duplicates++;
+                        return;
+                    }
+                    shipped++;
+                    journey.paymentAt = payment.stream() + ":" + payment.sequence();
+                    journey.took = Duration.ofNanos(nanos.getAsLong() - journey.begunNanos);
+                    slowestMillis = Math.max(slowestMillis, journey.took.toMillis());
+                    finishIfComplete(journey);
+                });
+    }
+
+    /// Whether the way of that event, or of the payment that follows from it, is shown.
+    synchronized boolean follows(String eventId) {
+        var id = eventId.replaceFirst("^" + Billing.PAYMENT_OF, "");
+        var journey = underWay.get(id);
+        return journey == null ? finished.getOrDefault(id, false) : isFollowed(journey);
+    }
+
+    /// Waits until nothing is under way; false when the time is over before that.
+    boolean awaitAll(Duration limit) throws InterruptedException {
+        boolean all = room.tryAcquire(UNDER_WAY, limit.toMillis(), TimeUnit.MILLISECONDS);
+        if (all) {
+            room.release(UNDER_WAY);
+        }
+        return all;
+    }
+
+    synchronized Summary summary() {
+        long lost = underWay.values().stream().filter(Journey::isStored).count();
+        return new Summary(
+                Duration.ofNanos(nanos.getAsLong() - begun),
+                byLibrary,
+                byHttp,
+                notStored,
+                billed,
+                shipped,
+                retries,
+                duplicates,
+                earlier,
+                lost,
+                slowestMillis);
+    }
+
+    private Optional<Journey> find(String eventId) {
+        var journey = underWay.get(eventId);
+        if (journey == null && finished.containsKey(eventId)) {
+            duplicates++;
+        } else if (journey == null) {
+            earlier++;
+        }
+        return Optional.ofNullable(journey);
+    }
+
+    private void finishIfComplete(Journey journey) {
+        if (!journey.isComplete()) {
+            return;
+        }
+        forget(journey);
+        if (isFollowed(journey)) {
+            followed.accept(journey.toString());
+        }
+    }
+
+    private void forget(Journey journey) {
+        underWay.remove(journey.eventId);
+        finished.put(journey.eventId, isFollowed(journey));
+        room.release();
+    }
+
+    private static boolean isFollowed(Journey journey) {
+        return journey.number % FOLLOWED == 0;
+    }
+}

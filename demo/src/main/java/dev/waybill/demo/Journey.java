@@ -1,0 +1,53 @@
+package dev.waybill.demo;
+
+import java.time.Duration;
+
+/// The way of one order, as far as it has come. Guarded by the [Journal] that it is in.
+final class Journey {
+    final long number;
+    final String eventId;
+    final Via via;
+    final long begunNanos;
+    String traceId = "";
+    String storedAt = "";
+    long attempt;
+    String paymentAt = "";
+    Duration took = Duration.ZERO;
+
+    Journey(long number, String eventId, Via via, long begunNanos) {
+        this.number = number;
+        this.eventId = eventId;
+        this.via = via;
+        this.begunNanos = begunNanos;
+    }
+
+    boolean isStored() {
+        return !storedAt.isEmpty();
+    }
+
+    boolean isBilled() {
+        return attempt > 0;
+    }
+
+    boolean isShipped() {
+        return !paymentAt.isEmpty();
+    }
+
+    boolean isComplete() {
+        return isStored() && isBilled() && isShipped();
+    }
+
+    @Override
+    public String toString() {
+        return "order %d event %s trace %s: %s → %s → billing attempt %d → %s → shipped in %d ms"
+                .formatted(
+                        number,
+                        eventId,
+                        traceId,
+                        via.words,
+                        storedAt,
+                        attempt,
+                        paymentAt,
+                        took.toMillis());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.waybill.demo;
+
+import dev.waybill.client.ConsumeOptions;
+import dev.waybill.client.Consumption;
+import dev.waybill.client.Parenting;
+import dev.waybill.client.Waybill;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.opentelemetry.api.OpenTelemetry;
+import java.io.IOException;
+import java.time.Duration;
+
+/// The services of the demo, which in life would be programs of their own: orders, billing and
+/// shipping.
+final class OrderSystem implements AutoCloseable {
+    private static final Duration ARRIVAL = Duration.ofSeconds(20);
+
+    private final Journal journal;
+    private final Orders orders;
+    private final Consumption billing;
+    private final Consumption shipping;
+    private final Thread ordersThread;
+
+    private OrderSystem(Parts parts, Journal journal) {
+        this.journal = journal;
+        var tracer = parts.openTelemetry().getTracer("dev.waybill.demo");
+        var payments = parts.waybill("/billing");
+        // A retry belongs to the trace of its order too; without this it begins a trace of its own.
+        this.billing =
+                payments.consume(
+                        ConsumeOptions.of(Streams.ORDERS, "billing").parenting(Parenting.PARENT),
+                        new Billing(payments, journal));
+        this.shipping =
+                parts.waybill("/shipping")
+                        .consume(
+                                ConsumeOptions.of(Streams.PAYMENTS, "shipping")
+                                        .parenting(Parenting.PARENT),
+                                new Shipping(journal));
+        this.orders = new Orders(parts.waybill("/orders"), tracer, journal);
+        this.ordersThread = Thread.ofVirtual().name("orders").start(orders);
+    }
+
+    /// What a service is given by its surroundings.
+    record Parts(Connection connection, OpenTelemetry openTelemetry, MeterRegistry meters) {
+        /// One for each service; `source` names it in the events that it publishes.
+        Waybill waybill(String source) {
+            return Waybill.builder(connection, source)
+                    .openTelemetry(openTelemetry)
+                    .meters(meters)
+                    .subjectTemplates(OrderPlaced.SUBJECT, PaymentCaptured.SUBJECT)
+                    .build();
+        }
+    }
+
+    /// Makes the streams where they are missing and starts the services.
+    static OrderSystem start(Parts parts, Journal journal)
+            throws IOException, JetStreamApiException {
+        Streams.make(parts.connection());
+        return new OrderSystem(parts, journal);
+    }
+
+    /// Places no further order, waits until those under way have arrived, and stops the services.
+    @Override
+    public void close() throws InterruptedException {
+        orders.stop();
+        ordersThread.join();
+        journal.awaitAll(ARRIVAL);
+        shipping.close();
+        billing.close();
+    }
+}

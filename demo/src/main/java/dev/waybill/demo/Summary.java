@@ -1,0 +1,45 @@
+package dev.waybill.demo;
+
+import java.time.Duration;
+
+/// What a run of the order system has come to.
+record Summary(
+        Duration took,
+        long byLibrary,
+        long byHttp,
+        long notStored,
+        long billed,
+        long shipped,
+        long retries,
+        long duplicates,
+        long earlier,
+        long lost,
+        long slowestMillis) {
+
+    /// Whether orders were placed and each that is stored has arrived everywhere.
+    boolean isGood() {
+        return lost == 0 && byLibrary + byHttp > 0;
+    }
+
+    @Override
+    public String toString() {
+        return """
+        summary of %d s
+          published   %d by the library, %d over HTTP, %d not stored
+          consumed    billing %d, shipping %d
+          retries=%d duplicates=%d earlier=%d lost=%d slowest=%d ms\
+        """
+                .formatted(
+                        took.toSeconds(),
+                        byLibrary,
+                        byHttp,
+                        notStored,
+                        billed,
+                        shipped,
+                        retries,
+                        duplicates,
+                        earlier,
+                        lost,
+                        slowestMillis);
+    }
+}
