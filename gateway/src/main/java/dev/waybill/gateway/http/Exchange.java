@@ -53,6 +53,19 @@ public final class Exchange {
         return frame.limits();
     }
 
+    /// Calls the listener, on another thread, should the caller go away before the answer is sent
+    /// or while it is. Call it when the body has been read; at most once each request.
+    public void onGone(Runnable listener) {
+        if (TimedConnection.CURRENT.isBound()) {
+            TimedConnection.CURRENT.get().onGone(listener);
+        }
+    }
+
+    /// Whether only the headers of the answer are wanted.
+    public boolean isHead() {
+        return request.prologue().method().text().equals("HEAD");
+    }
+
     /// Raised when a long poll or stream should end by itself.
     public DrainSignal drain() {
         return frame.drain();

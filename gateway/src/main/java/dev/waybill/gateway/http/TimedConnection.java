@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A connection whose reads and writes are timed.
+/// A connection whose reads and writes are timed, and which can say when its client goes away while
+/// a request is being handled.
 final class TimedConnection implements ConnectionContext {
     private final ConnectionContext real;
     private final Patience patience;
@@ -25,12 +26,25 @@ final class TimedConnection implements ConnectionContext {
     private final DataWriter writer;
     private final AtomicBoolean cut = new AtomicBoolean();
     private volatile BooleanSupplier readsPrologue = () -> true;
+    private @Nullable ReadAhead ahead;
 
     TimedConnection(ConnectionContext real, Patience patience) {
         this.real = real;
         this.patience = patience;
         this.reader = DataReader.create(this::read);
         this.writer = new TimedWriter(real.dataWriter(), patience);
+    }
+
+    /// The connection of the request that this thread handles.
+    static final ScopedValue<TimedConnection> CURRENT = ScopedValue.newInstance();
+
+    /// Calls the listener, once and on another thread, should the client go away before the next
+    /// request is read. For the connection's own thread.
+    void onGone(Runnable listener) {
+        if (ahead == null) {
+            ahead = ReadAhead.start(real.serverSocket());
+        }
+        ahead.onGone(listener);
     }
 
     void readsPrologue(BooleanSupplier value) {
@@ -66,7 +80,12 @@ final class TimedConnection implements ConnectionContext {
     }
 
     private byte @Nullable [] get() {
+        var first = ahead;
+        ahead = null;
         try {
+            if (first != null) {
+                return first.bytes();
+            }
             return real.serverSocket().get();
         } catch (UncheckedIOException e) {
             throw new ServerConnectionException("the connection is gone", e);

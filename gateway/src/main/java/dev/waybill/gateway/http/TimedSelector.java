@@ -81,10 +81,18 @@ final class TimedSelector implements ServerConnectionSelector {
             timed.readsPrologue(this::canInterrupt);
             watchdog.opened(timed);
             try {
-                real.handle(limit);
+                handleAs(limit);
             } finally {
                 watchdog.closed(timed);
             }
+        }
+
+        private void handleAs(Limit limit) throws InterruptedException {
+            ScopedValue.where(TimedConnection.CURRENT, timed)
+                    .<Boolean, InterruptedException>call(() -> {
+                        real.handle(limit);
+                        return true;
+                    });
         }
 
         @Override
