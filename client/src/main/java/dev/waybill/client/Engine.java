@@ -104,6 +104,10 @@ final class Engine {
         }
     }
 
+    void handBack(Delivery delivery) {
+        fetchedSettlement.handBack(delivery);
+    }
+
     private void count(FetchOptions options, Batch batch, Duration took) {
         meters.received(
                 options.consumer(), batch.end() == Batch.End.UNANSWERED ? "timeout" : "", took);

@@ -98,6 +98,11 @@ public final class Waybill {
         return engine.settle(delivery, verdict);
     }
 
+    /// Hands a fetched delivery back at once, for another to take, as nobody has begun with it.
+    public void handBack(Delivery delivery) {
+        engine.handBack(delivery);
+    }
+
     /// Collects what a [Waybill] needs; for one thread.
     public static final class Builder {
         final Connection connection;
