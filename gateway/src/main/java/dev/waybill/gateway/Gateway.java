@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
 import dev.waybill.gateway.http.Names;
 import dev.waybill.gateway.http.Route;
@@ -114,7 +115,7 @@ public final class Gateway implements AutoCloseable {
         cleanups.add("connection to NATS", SHORT, link::close);
         link.start();
         var names = new Names(config.prefix());
-        var routes = routes(link, openTelemetry, exposition.registry());
+        var routes = routes(config, link, openTelemetry, exposition.registry());
         var frame =
                 new Frame(
                         config.http(),
@@ -135,11 +136,16 @@ public final class Gateway implements AutoCloseable {
     }
 
     /// The routes of every room.
-    @SuppressWarnings("UnusedVariable")
     private static List<Route> routes(
-            NatsLink link, OpenTelemetry openTelemetry, MeterRegistry meters) {
+            GatewayConfig config,
+            NatsLink link,
+            OpenTelemetry openTelemetry,
+            MeterRegistry meters) {
         var routes = new ArrayList<Route>();
         routes.add(OpenApi.route());
+        routes.addAll(
+                new DeliverRoutes(link, openTelemetry, meters, config.prefix(), config.deliver())
+                        .routes());
         return List.copyOf(routes);
     }
 
@@ -147,12 +153,8 @@ public final class Gateway implements AutoCloseable {
         if (!config.embedded().wanted()) {
             return config.nats().servers();
         }
-        var settings = EmbeddedSettings.of(config.embedded());
-        var server =
-                cleanups.open(
-                        "embedded nats-server",
-                        Duration.ofSeconds(20),
-                        () -> NatsServer.start(settings));
+        var server = NatsServer.start(EmbeddedSettings.of(config.embedded()));
+        cleanups.add("embedded nats-server", Duration.ofSeconds(20), server::close);
         return List.of(server.url());
     }
 

@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.deliver.DeliverConfig;
 import dev.waybill.gateway.http.ApiKey;
 import dev.waybill.gateway.http.HttpConfig;
 import dev.waybill.gateway.http.Limits;
@@ -11,24 +12,19 @@ import dev.waybill.wire.SubjectGrammar;
 import dev.waybill.wire.SubjectPattern;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /// All that a gateway is told, checked.
-///
-/// `ackKey` is base64 of at least 32 bytes, or empty: generated and shared.
 public record GatewayConfig(
         HttpConfig http,
         NatsConfig nats,
         EmbeddedNats embedded,
         String prefix,
-        String ackKey,
+        DeliverConfig deliver,
         LogConfig log) {
-    private static final int ACK_KEY_BYTES = 32;
-
     public GatewayConfig {
         if (embedded.wanted() && !nats.servers().isEmpty()) {
             throw new IllegalArgumentException(
@@ -39,7 +35,6 @@ public record GatewayConfig(
                     "nats.servers is empty: name the servers, or set nats.embedded to true for a"
                             + " server of the gateway's own");
         }
-        checkAckKey(ackKey);
         new SubjectGrammar(prefix); // refuses what is no token
     }
 
@@ -67,7 +62,7 @@ public record GatewayConfig(
                 nats(values),
                 embedded(values),
                 values.text("prefix"),
-                values.text("acks.key"),
+                deliver(values),
                 new LogConfig(values.text("log.format").equals("json"), values.text("log.level")));
     }
 
@@ -101,6 +96,14 @@ public record GatewayConfig(
                 values.text("nats.tls.key"),
                 values.text("nats.domain"),
                 values.text("nats.api-prefix"));
+    }
+
+    private static DeliverConfig deliver(Values values) {
+        return new DeliverConfig(
+                values.integer("limits.fetch-messages"),
+                values.smallBytes("limits.fetch-bytes"),
+                values.duration("limits.heartbeat"),
+                values.list("acks.key"));
     }
 
     private static EmbeddedNats embedded(Values values) {
@@ -144,21 +147,5 @@ public record GatewayConfig(
             keys.add(new ApiKey(principal, values.text(at + "sha256")));
         }
         return keys;
-    }
-
-    private static void checkAckKey(String key) {
-        if (key.isEmpty()) {
-            return;
-        }
-        int length;
-        try {
-            length = Base64.getDecoder().decode(key).length;
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("acks.key is not base64", e);
-        }
-        if (length < ACK_KEY_BYTES) {
-            throw new IllegalArgumentException(
-                    "acks.key has " + length + " bytes; make one with openssl rand -base64 32");
-        }
     }
 }

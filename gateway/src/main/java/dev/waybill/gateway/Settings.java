@@ -109,10 +109,11 @@ final class Settings {
                         "First token of Waybill's own subjects, in upper case of its streams."),
                 Setting.of(
                                 "acks.key",
-                                TEXT,
+                                LIST,
                                 "",
-                                "Key that signs ack tokens, base64 of 32 bytes or more; generated"
-                                        + " and shared in NATS where none is given.")
+                                "Keys of ack tokens, base64 of 32 bytes or more each: the first one"
+                                        + " signs, the others are still accepted. Generated and"
+                                        + " shared in NATS where none is given.")
                         .kept(),
                 Setting.choice(
                         "trace.untrusted",
@@ -158,6 +159,21 @@ final class Settings {
                         INTEGER,
                         "256",
                         "Open streams and long polls for each key."),
+                Setting.of(
+                        "limits.fetch-messages",
+                        INTEGER,
+                        "1000",
+                        "Messages of one fetch, and tokens of one request that settles."),
+                Setting.of(
+                        "limits.fetch-bytes",
+                        BYTES,
+                        "8MiB",
+                        "Payloads and headers of one fetch, or one message of the largest size."),
+                Setting.of(
+                        "limits.heartbeat",
+                        DURATION,
+                        "15s",
+                        "How long an event stream may be silent."),
                 Setting.of("limits.connections", INTEGER, "4096", "Connections to the API."),
                 Setting.of(
                         "limits.request-timeout",

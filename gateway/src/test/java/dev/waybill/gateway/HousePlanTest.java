@@ -25,7 +25,13 @@ class HousePlanTest {
     private static final String HOME = "dev.waybill.gateway";
 
     private static final Set<String> ARROWS =
-            Set.of("http -> meter", "nats -> http", "nats -> meter");
+            Set.of(
+                    "deliver -> http",
+                    "deliver -> meter",
+                    "deliver -> nats",
+                    "http -> meter",
+                    "nats -> http",
+                    "nats -> meter");
 
     private static final Path ROOT =
             Path.of(System.getProperty("waybill.root", "..")).toAbsolutePath();

@@ -82,6 +82,48 @@ public final class MeterCatalogue {
                     "Spans that never reached the collector: the queue was full, or an export"
                             + " failed.");
 
+    public static final Metric FETCH_MESSAGES =
+            new Metric(
+                    COUNTER,
+                    "waybill.fetch.messages",
+                    List.of("stream", "consumer"),
+                    "",
+                    "Messages that were leased to callers over HTTP.");
+
+    public static final Metric FETCH_HANDED_BACK =
+            new Metric(
+                    COUNTER,
+                    "waybill.fetch.handed.back",
+                    List.of("reason"),
+                    "",
+                    "Leased messages that could not be handed over and went back at once: the caller"
+                            + " had gone, or the gateway was at its limits.");
+
+    public static final Metric ACKS =
+            new Metric(
+                    COUNTER,
+                    "waybill.acks",
+                    List.of("action", "status"),
+                    "",
+                    "Ack tokens that callers used, by what they asked for and what became of it.");
+
+    public static final Metric EVENTS_SENT =
+            new Metric(
+                    COUNTER,
+                    "waybill.events.sent",
+                    List.of("stream"),
+                    "",
+                    "Messages that were written to event streams.");
+
+    public static final Metric EVENTS_GAPS =
+            new Metric(
+                    COUNTER,
+                    "waybill.events.gaps",
+                    List.of("stream"),
+                    "",
+                    "Gaps that event streams told their readers: purged or aged messages, or a stream"
+                            + " made anew.");
+
     private static final List<Metric> ALL =
             List.of(
                     HTTP_SERVER_REQUEST_DURATION,
@@ -92,7 +134,12 @@ public final class MeterCatalogue {
                     HTTP_CONNECTIONS_CUT,
                     NATS_CONNECTED,
                     NATS_RECONNECTS,
-                    SPANS_DROPPED);
+                    SPANS_DROPPED,
+                    FETCH_MESSAGES,
+                    FETCH_HANDED_BACK,
+                    ACKS,
+                    EVENTS_SENT,
+                    EVENTS_GAPS);
 
     private MeterCatalogue() {}
 

@@ -1,0 +1,81 @@
+package dev.waybill.gateway.deliver;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.waybill.gateway.http.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// How a payload stands in JSON: as `data`, a JSON value as it was written where its type is JSON
+/// and it is some, a string where its type is text; else as `dataBase64`.
+///
+/// Text is UTF-8; what is not goes as base64, whatever its type says.
+final class Payload {
+    private Payload() {}
+
+    static void put(Map<String, Object> json, Optional<String> contentType, byte[] bytes) {
+        var type = contentType.map(Payload::essence).orElse("");
+        var data = data(type, bytes);
+        if (data.isPresent()) {
+            json.put("data", data.get());
+        } else {
+            json.put("dataBase64", Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+
+    private static Optional<Object> data(String type, byte[] bytes) {
+        if (isJson(type)) {
+            return utf8(bytes).filter(Payload::isOneValue).map(Payload::oneLine);
+        }
+        return type.startsWith("text/") ? utf8(bytes).map(text -> text) : Optional.empty();
+    }
+
+    /// A line break in JSON is white space between its tokens, never part of a value.
+    private static RawValue oneLine(String text) {
+        return new RawValue(text.replace('\n', ' ').replace('\r', ' '));
+    }
+
+    private static boolean isJson(String type) {
+        return type.equals("application/json")
+                || type.equals("text/json")
+                || (type.startsWith("application/") && type.endsWith("+json"));
+    }
+
+    private static String essence(String contentType) {
+        int parameters = contentType.indexOf(';');
+        return (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isOneValue(String text) {
+        try (var parser = Json.mapper().createParser(text)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            parser.finishToken();
+            return parser.nextToken() == null;
+        } catch (JsonProcessingException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<String> utf8(byte[] bytes) {
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return Optional.of(text.toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+}
