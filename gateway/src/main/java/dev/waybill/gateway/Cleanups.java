@@ -3,6 +3,7 @@ package dev.waybill.gateway;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,23 @@ final class Cleanups implements AutoCloseable {
         } else {
             cleanups.push(cleanup);
         }
+    }
+
+    /// Opens what is to be closed, so that a stop waits for it and closes it; throws an
+    /// `IllegalStateException` after [#close].
+    synchronized <T extends AutoCloseable> T open(
+            String name, Duration limit, Supplier<T> opening) {
+        if (closed) {
+            throw new IllegalStateException("stopped before it opened: " + name);
+        }
+        var opened = opening.get();
+        add(name, limit, opened::close);
+        return opened;
+    }
+
+    /// Whether everything has been or is being closed.
+    synchronized boolean closed() {
+        return closed;
     }
 
     /// Runs them all; a second call finds nothing left.

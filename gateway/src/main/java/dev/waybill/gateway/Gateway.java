@@ -153,8 +153,12 @@ public final class Gateway implements AutoCloseable {
         if (!config.embedded().wanted()) {
             return config.nats().servers();
         }
-        var server = NatsServer.start(EmbeddedSettings.of(config.embedded()));
-        cleanups.add("embedded nats-server", Duration.ofSeconds(20), server::close);
+        var settings = EmbeddedSettings.of(config.embedded());
+        var server =
+                cleanups.open(
+                        "embedded nats-server",
+                        Duration.ofSeconds(20),
+                        () -> NatsServer.start(settings));
         return List.of(server.url());
     }
 

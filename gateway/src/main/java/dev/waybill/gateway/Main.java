@@ -73,6 +73,10 @@ public final class Main {
             out.println(gateway.ready());
             out.flush();
         } catch (RuntimeException e) {
+            if (cleanups.closed()) {
+                LOG.info("stopped while starting");
+                return 0;
+            }
             LOG.error("the gateway did not start", e);
             cleanups.close();
             return 1;

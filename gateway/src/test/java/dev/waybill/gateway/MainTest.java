@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.server.NatsServer;
 import dev.waybill.testkit.Await;
 import dev.waybill.testkit.WithNats;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,83 +16,95 @@ import org.junit.jupiter.api.io.TempDir;
 @WithNats
 class MainTest {
     private static final int SIGTERM_STATUS = 143;
+    private static final int SIGINT_STATUS = 130;
 
     @TempDir private Path folder;
 
     @Test
     void printsOneLineWhenItServesAndStopsInOrderWhenToldTo(NatsServer nats) throws Exception {
-        var process = start("--nats", nats.url(), "--port", "0", "--management-port", "0");
-        try (var out = reader(process)) {
-            var ready = out.readLine();
-            assertThat(ready)
+        try (var gateway = GatewayProcess.start(folder, Map.of(), "--nats", nats.url())) {
+            assertThat(gateway.line())
                     .matches(
                             "ready http://127\\.0\\.0\\.1:\\d+ management http://127\\.0\\.0\\.1:\\d+"
                                     + " nats "
                                     + nats.url());
 
-            process.toHandle().destroy();
+            gateway.terminate();
 
-            assertThat(out.readLine()).isNull();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(SIGTERM_STATUS);
-        } finally {
-            process.destroyForcibly();
+            assertThat(gateway.line()).isEmpty();
+            assertThat(gateway.status()).isEqualTo(SIGTERM_STATUS);
         }
     }
 
     @Test
     void stopsItsOwnServerWithIt() throws Exception {
-        var process = start("--embedded", "--ephemeral", "--port", "0", "--management-port", "0");
-        try (var out = reader(process)) {
-            assertThat(out.readLine()).startsWith("ready ");
-            var children = process.descendants().toList();
+        try (var gateway = GatewayProcess.start(folder, Map.of(), "--embedded", "--ephemeral")) {
+            assertThat(gateway.line()).startsWith("ready ");
+            var children = gateway.process().descendants().toList();
             assertThat(children).isNotEmpty();
 
-            process.toHandle().destroy();
+            gateway.terminate();
 
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(gateway.status()).isEqualTo(SIGTERM_STATUS);
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    @Test
+    void leavesNoServerBehindAfterACtrlC() throws Exception {
+        try (var gateway = GatewayProcess.startGroup(folder, "--embedded", "--ephemeral")) {
+            gateway.ready();
+            var children = gateway.process().descendants().toList();
+            assertThat(children).isNotEmpty();
+
+            gateway.interruptGroup();
+
+            assertThat(gateway.status()).isEqualTo(SIGINT_STATUS);
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    @Test
+    void leavesNoServerBehindWhenItIsToldToStopWhileThatStarts() throws Exception {
+        var server = neverReady();
+        var variables = Map.of("NATS_SERVER", server.toString());
+        try (var gateway = GatewayProcess.start(folder, variables, "--embedded", "--ephemeral")) {
             Await.until(
-                    "the server has ended",
-                    () -> children.stream().noneMatch(ProcessHandle::isAlive));
-        } finally {
-            process.destroyForcibly();
+                    "the server is starting",
+                    () -> gateway.process().children().anyMatch(MainTest::isSleeping));
+            var children = gateway.process().children().toList();
+
+            gateway.terminate();
+
+            assertThat(gateway.status()).isEqualTo(SIGTERM_STATUS);
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+            assertThat(gateway.log()).doesNotContain("ERROR");
         }
     }
 
     @Test
     void endsWithTwoWhereTheConfigurationIsWrong() throws Exception {
-        var process = start("--port", "many");
-        try (var out = reader(process)) {
-            assertThat(out.readLine()).isNull();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(2);
-            assertThat(log()).contains("server.port", "\"many\" (from arguments)");
-        } finally {
-            process.destroyForcibly();
+        try (var gateway = GatewayProcess.start(folder, Map.of(), "--port", "many")) {
+            assertThat(gateway.line()).isEmpty();
+            assertThat(gateway.status()).isEqualTo(2);
+            assertThat(gateway.log()).contains("server.port", "\"many\" (from arguments)");
         }
     }
 
-    private Process start(String... args) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx128m", "-cp"));
-        command.add(
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add("dev.waybill.gateway.Main");
-        command.addAll(List.of(args));
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectError(folder.resolve("err.log").toFile())
-                .start();
+    private static boolean isSleeping(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("sleep");
     }
 
-    private String log() throws IOException {
-        return Files.readString(folder.resolve("err.log"));
-    }
-
-    private static BufferedReader reader(Process process) {
-        return new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    /// A program that says it is nats-server and never serves.
+    private Path neverReady() throws Exception {
+        var program = folder.resolve("nats-server");
+        Files.writeString(
+                program,
+                """
+                #!/bin/sh
+                [ "$1" = --version ] && echo 'nats-server: v2.14.9' && exit
+                exec sleep 300
+                """);
+        return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 }

@@ -37,13 +37,17 @@ public final class NatsServer implements AutoCloseable {
     /// end of its log when it does not, or with pid and way out when another server holds the
     /// store.
     public static NatsServer start(NatsServerSettings settings) {
+        try (StartGuard guard = StartGuard.set()) {
+            return start(settings, guard);
+        }
+    }
+
+    private static NatsServer start(NatsServerSettings settings, StartGuard guard) {
         Path store = settings.store().orElseGet(NatsServer::temporary).toAbsolutePath();
         StoreClaim claim = StoreClaim.of(store);
         try {
             NatsServer server = new NatsServer(settings, new ServerFiles(store), claim);
-            if (settings.stopsWithJvm()) {
-                Runtime.getRuntime().addShutdownHook(server.hook);
-            }
+            server.handOver(guard);
             return server;
         } catch (RuntimeException e) {
             letGo(settings, claim, store);
@@ -130,6 +134,18 @@ public final class NatsServer implements AutoCloseable {
             stopAndLetGo();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void handOver(StartGuard guard) {
+        try {
+            if (settings.stopsWithJvm()) {
+                Runtime.getRuntime().addShutdownHook(hook);
+            }
+            guard.lift();
+        } catch (IllegalStateException e) {
+            process.stop(settings.stopLimit());
+            throw new NatsServerException("the JVM ends before nats-server is handed over", e);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.waybill.server;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,14 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// One run of a nats-server, from its start to its exit.
 final class ServerProcess {
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
     private static final int LINES_TOLD = 20;
-    private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final Process process;
     private final ServerFiles files;
@@ -36,11 +33,13 @@ final class ServerProcess {
             files.prepare(settings, port);
             LogTail log = LogTail.after(files.log());
             Process process =
-                    new ProcessBuilder(command(settings, files))
-                            .directory(files.store().toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
-                            .start();
+                    ParentThread.start(
+                            new ProcessBuilder(ServerCommand.of(settings, files))
+                                    .directory(files.store().toFile())
+                                    .redirectErrorStream(true)
+                                    .redirectOutput(
+                                            ProcessBuilder.Redirect.appendTo(
+                                                    files.log().toFile())));
             process.getOutputStream().close();
             return new ServerProcess(process, files, log);
         } catch (IOException e) {
@@ -120,17 +119,6 @@ final class ServerProcess {
                     "cannot send %s to pid %d: %s"
                             .formatted(name, process.pid(), outcome.output()));
         }
-    }
-
-    /// In a session of its own where the system has `setsid`, so that a Ctrl-C in the terminal
-    /// reaches only this process, which then stops its server when it is done with it.
-    private static List<String> command(NatsServerSettings settings, ServerFiles files) {
-        List<String> server =
-                List.of(settings.binary().path().toString(), "-c", files.config().toString());
-        if (!Files.isExecutable(SETSID)) {
-            return server;
-        }
-        return Stream.concat(Stream.of(SETSID.toString()), server.stream()).toList();
     }
 
     private NatsExit exit() {

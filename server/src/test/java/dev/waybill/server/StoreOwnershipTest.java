@@ -8,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,15 +124,7 @@ class StoreOwnershipTest {
     }
 
     private Process holder() throws IOException {
-        return new ProcessBuilder(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ServerHolder.class.getName(),
-                                store.toString()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return ServerHolder.start(store.toString());
     }
 
     private static ProcessHandle serverOf(Process holder) throws IOException {
