@@ -2,6 +2,8 @@ package dev.waybill.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What to consume and how: a stream, a durable pull consumer, and the bounds of the work.
 ///
@@ -10,72 +12,81 @@ import java.util.List;
 public final class ConsumeOptions {
     private final String stream;
     private final String durable;
-    private final Settings settings;
+    private List<String> filter = List.of();
+    private int concurrency = 16;
+    private Optional<Integer> pullMessages = Optional.empty();
+    private int pullBytes = 16 * 1024 * 1024;
+    private RetryPolicy retry = RetryPolicy.standard();
+    private Duration ackWait = Duration.ofSeconds(30);
+    private int maxAckPending = 20_000;
+    private Duration handlerBudget = Duration.ofMinutes(5);
+    private Duration closeWithin = Duration.ofSeconds(30);
+    private Parenting parenting = Parenting.AUTO;
 
-    private ConsumeOptions(String stream, String durable, Settings settings) {
+    private ConsumeOptions(String stream, String durable) {
         this.stream = stream;
         this.durable = durable;
-        this.settings = settings;
     }
 
     /// That durable of that stream; it is made, from the stream's first message on, where it is
     /// missing.
     public static ConsumeOptions of(String stream, String durable) {
-        return new ConsumeOptions(
-                requireName("stream", stream), requireName("durable", durable), Settings.STANDARD);
+        return new ConsumeOptions(requireName("stream", stream), requireName("durable", durable));
     }
 
     /// Filters for a durable that has to be made; none means the whole stream.
     public ConsumeOptions filter(String... subjects) {
-        return with(settings.filter(List.of(subjects)));
+        return with(changed -> changed.filter = List.of(subjects));
     }
 
     /// How many handlers run at a time, 16 without a call; 1 keeps the order of first deliveries.
     public ConsumeOptions concurrency(int handlers) {
-        return with(settings.concurrency(requirePositive("concurrency", handlers)));
+        return with(changed -> changed.concurrency = requirePositive("concurrency", handlers));
     }
 
     /// How many messages may be at the client, in hand or waiting; twice the concurrency without a
     /// call.
     public ConsumeOptions pullMessages(int messages) {
-        return with(settings.pullMessages(requirePositive("pullMessages", messages)));
+        return with(changed ->
+                changed.pullMessages = Optional.of(requirePositive("pullMessages", messages)));
     }
 
     /// How many bytes of messages may be at the client, 16 MiB without a call. It is raised to what
     /// the server's largest message needs.
     public ConsumeOptions pullBytes(int bytes) {
-        return with(settings.pullBytes(requirePositive("pullBytes", bytes)));
+        return with(changed -> changed.pullBytes = requirePositive("pullBytes", bytes));
     }
 
     public ConsumeOptions retry(RetryPolicy policy) {
-        return with(settings.retry(policy));
+        return with(changed -> changed.retry = policy);
     }
 
     /// How long the server waits for a word about a delivery, for a durable that has to be made: 30
     /// s without a call.
     public ConsumeOptions ackWait(Duration wait) {
-        return with(settings.ackWait(requirePositive("ackWait", wait)));
+        return with(changed -> changed.ackWait = requirePositive("ackWait", wait));
     }
 
     /// How many deliveries may be unsettled, those in backoff included, for a durable that has to
     /// be made: 20,000 without a call.
     public ConsumeOptions maxAckPending(int deliveries) {
-        return with(settings.maxAckPending(requirePositive("maxAckPending", deliveries)));
+        return with(
+                changed -> changed.maxAckPending = requirePositive("maxAckPending", deliveries));
     }
 
     /// How long a handler may take, 5 min without a call. After it its thread is interrupted and
     /// the attempt has failed.
     public ConsumeOptions handlerBudget(Duration budget) {
-        return with(settings.handlerBudget(requirePositive("handlerBudget", budget)));
+        return with(changed -> changed.handlerBudget = requirePositive("handlerBudget", budget));
     }
 
     /// How long closing waits for the handlers in hand, 30 s without a call.
     public ConsumeOptions closeWithin(Duration limit) {
-        return with(settings.closeWithin(requirePositive("closeWithin", limit)));
+        return with(changed -> changed.closeWithin = requirePositive("closeWithin", limit));
     }
 
     public ConsumeOptions parenting(Parenting how) {
-        return with(settings.parenting(how));
+        return with(changed -> changed.parenting = how);
     }
 
     String stream() {
@@ -86,12 +97,61 @@ public final class ConsumeOptions {
         return durable;
     }
 
-    Settings settings() {
-        return settings;
+    List<String> filter() {
+        return filter;
     }
 
-    private ConsumeOptions with(Settings changed) {
-        return new ConsumeOptions(stream, durable, changed);
+    int concurrency() {
+        return concurrency;
+    }
+
+    /// How many messages may be at the client.
+    int capacity() {
+        return pullMessages.orElse(2 * concurrency);
+    }
+
+    int pullBytes() {
+        return pullBytes;
+    }
+
+    RetryPolicy retry() {
+        return retry;
+    }
+
+    Duration ackWait() {
+        return ackWait;
+    }
+
+    int maxAckPending() {
+        return maxAckPending;
+    }
+
+    Duration handlerBudget() {
+        return handlerBudget;
+    }
+
+    Duration closeWithin() {
+        return closeWithin;
+    }
+
+    Parenting parenting() {
+        return parenting;
+    }
+
+    private ConsumeOptions with(Consumer<ConsumeOptions> change) {
+        var copy = new ConsumeOptions(stream, durable);
+        copy.filter = filter;
+        copy.concurrency = concurrency;
+        copy.pullMessages = pullMessages;
+        copy.pullBytes = pullBytes;
+        copy.retry = retry;
+        copy.ackWait = ackWait;
+        copy.maxAckPending = maxAckPending;
+        copy.handlerBudget = handlerBudget;
+        copy.closeWithin = closeWithin;
+        copy.parenting = parenting;
+        change.accept(copy);
+        return copy;
     }
 
     static String requireName(String what, String name) {

@@ -53,21 +53,20 @@ final class ConsumerBinding {
     }
 
     private static ConsumerConfiguration wanted(ConsumeOptions options) {
-        var settings = options.settings();
         return ConsumerConfiguration.builder()
                 .durable(options.durable())
-                .filterSubjects(settings.filter())
+                .filterSubjects(options.filter())
                 .deliverPolicy(DeliverPolicy.All)
                 .ackPolicy(AckPolicy.Explicit)
-                .ackWait(settings.ackWait())
-                .maxAckPending(settings.maxAckPending())
+                .ackWait(options.ackWait())
+                .maxAckPending(options.maxAckPending())
                 .maxDeliver(-1)
                 .build();
     }
 
     private static ConsumerInfo fitting(ConsumerInfo info, ConsumeOptions options) {
         var found = info.getConsumerConfiguration();
-        int attempts = options.settings().retry().attempts();
+        int attempts = options.retry().attempts();
         if (found.getDeliverSubject() != null) {
             throw refused(options, "is a push consumer; make a pull consumer");
         }

@@ -45,7 +45,7 @@ public final class Consumption implements AutoCloseable {
         this.ackPending = parts.ackPending();
         this.keeper = new Keeper(connection, atClient, processing, parts.limits());
         var name = "waybill-" + options.stream() + "-" + options.durable();
-        this.workers = new Workers(name, options.settings().concurrency(), this::work);
+        this.workers = new Workers(name, options.concurrency(), this::work);
         this.intake = new Intake(connection, options, parts.apiPrefix(), pulls, this::take);
         this.gauges =
                 List.of(
@@ -95,7 +95,7 @@ public final class Consumption implements AutoCloseable {
                     "{} handlers of {} are interrupted, closing has waited {}",
                     inHand(),
                     consumer(),
-                    options.settings().closeWithin());
+                    options.closeWithin());
             atClient.forEach(processing::abandon);
         }
         tick.interrupt();
@@ -105,7 +105,7 @@ public final class Consumption implements AutoCloseable {
 
     /// Whether the handlers were done in time.
     private boolean finishInHand() {
-        long deadline = System.nanoTime() + options.settings().closeWithin().toNanos();
+        long deadline = System.nanoTime() + options.closeWithin().toNanos();
         try {
             intake.drain(FLUSH);
             workers.takeBack().forEach(this::handBack);

@@ -58,15 +58,14 @@ final class Engine {
 
     Consumption consume(ConsumeOptions options, Handler handler) {
         var info = new ConsumerBinding(management).bind(options);
-        var settings = options.settings();
         var limits =
                 new Processing.Limits(
-                        settings.retry().attempts(),
-                        settings.handlerBudget(),
+                        options.retry().attempts(),
+                        options.handlerBudget(),
                         ConsumerBinding.ackWait(info));
-        var settlement = settlement(settings.retry());
+        var settlement = settlement(options.retry());
         var spans =
-                new ProcessSpan(tracer, traceContext, templates, peer, clock, settings.parenting());
+                new ProcessSpan(tracer, traceContext, templates, peer, clock, options.parenting());
         var processing =
                 new Processing(
                         handler, settlement, spans, meters, telemetry, templates, clock, limits);
@@ -74,7 +73,7 @@ final class Engine {
         var parts =
                 new Consumption.Parts(
                         connection, settlement, processing, limits, meters, ackPending, apiPrefix);
-        return new Consumption(options, parts, pulls(settings, info));
+        return new Consumption(options, parts, pulls(options, info));
     }
 
     Batch fetch(FetchOptions options) throws InterruptedException {
@@ -121,13 +120,13 @@ final class Engine {
         }
     }
 
-    private Pulls pulls(Settings settings, ConsumerInfo info) {
+    private Pulls pulls(ConsumeOptions options, ConsumerInfo info) {
         var consumer = info.getConsumerConfiguration();
         long maxBatch = consumer.getMaxBatch();
         int capacity =
-                maxBatch > 0 ? (int) Math.min(maxBatch, settings.capacity()) : settings.capacity();
+                maxBatch > 0 ? (int) Math.min(maxBatch, options.capacity()) : options.capacity();
         long maxBytes = consumer.getMaxBytes();
-        long bytes = maxBytes > 0 ? Math.min(maxBytes, settings.pullBytes()) : settings.pullBytes();
+        long bytes = maxBytes > 0 ? Math.min(maxBytes, options.pullBytes()) : options.pullBytes();
         long largest =
                 maxBytes > 0
                         ? Math.min(maxBytes, connection.getMaxPayload() + OVERHEAD)

@@ -94,13 +94,7 @@ class FaultTest {
     @Test
     void resumesDeliveryWithinTenSecondsOfARestart() throws Exception {
         var seen = new AtomicInteger();
-        try (var _ =
-                waybill.consume(
-                        ConsumeOptions.of("FLT", "c"),
-                        d -> {
-                            seen.incrementAndGet();
-                            return Verdict.ack();
-                        })) {
+        try (var _ = waybill.consume(ConsumeOptions.of("FLT", "c"), counting(seen))) {
             publish("flt.a");
             Await.until("the first is seen", () -> seen.get() == 1);
             server.restart();
@@ -119,13 +113,7 @@ class FaultTest {
     @Test
     void resumesDeliveryAfterTheServerWasPaused() throws Exception {
         var seen = new AtomicInteger();
-        try (var _ =
-                waybill.consume(
-                        ConsumeOptions.of("FLT", "c"),
-                        d -> {
-                            seen.incrementAndGet();
-                            return Verdict.ack();
-                        })) {
+        try (var _ = waybill.consume(ConsumeOptions.of("FLT", "c"), counting(seen))) {
             publish("flt.a");
             Await.until("the first is seen", () -> seen.get() == 1);
             server.suspend();
@@ -141,13 +129,7 @@ class FaultTest {
     @Test
     void resumesDeliveryWhenItsConsumerIsMadeAnew() throws Exception {
         var seen = new AtomicInteger();
-        try (var _ =
-                waybill.consume(
-                        ConsumeOptions.of("FLT", "c"),
-                        d -> {
-                            seen.incrementAndGet();
-                            return Verdict.ack();
-                        })) {
+        try (var _ = waybill.consume(ConsumeOptions.of("FLT", "c"), counting(seen))) {
             publish("flt.a");
             Await.until(
                     "the first is acked",
@@ -254,6 +236,13 @@ class FaultTest {
             }
             ledger.stored(event.id());
         }
+    }
+
+    private static Handler counting(AtomicInteger seen) {
+        return delivery -> {
+            seen.incrementAndGet();
+            return Verdict.ack();
+        };
     }
 
     private void publish(String subject) {
