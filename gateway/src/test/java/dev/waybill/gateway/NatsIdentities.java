@@ -4,13 +4,14 @@ import io.nats.client.NKey;
 import io.nats.client.support.JwtUtils;
 import java.security.SecureRandom;
 
-/// An operator with a system account and one for applications, as a server's configuration, and
-/// the credentials of a user of the latter.
+/// An operator with a system account and one for applications, as a server's configuration, and the
+/// credentials of a user of the latter.
 record NatsIdentities(String serverConfig, String credentials, String seed) {
     private static final String ACCOUNT =
             """
             {"type":"account","version":2,"limits":{"subs":-1,"data":-1,"payload":-1,"imports":-1,\
-            "exports":-1,"wildcards":true,"conn":-1,"leaf":-1%s}}""";
+            "exports":-1,"wildcards":true,"conn":-1,"leaf":-1%s}}\
+            """;
     private static final String JETSTREAM =
             ",\"mem_storage\":-1,\"disk_storage\":-1,\"streams\":-1,\"consumer\":-1";
 

@@ -9,7 +9,6 @@ import dev.waybill.gateway.nats.NatsLink;
 import dev.waybill.server.NatsBinaries;
 import dev.waybill.server.NatsServer;
 import dev.waybill.server.NatsServerSettings;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.NKey;

@@ -60,8 +60,7 @@ class SecretsTest {
                 url(server.url(), "wrong-canary"),
                 url("nats://127.0.0.1:1", "absent-canary"),
                 new Login(Map.of("WAYBILL_NATS_NKEY", nkey.toString()), seed),
-                new Login(
-                        Map.of("WAYBILL_NATS_CREDS", credentials.toString()), identities.seed()));
+                new Login(Map.of("WAYBILL_NATS_CREDS", credentials.toString()), identities.seed()));
     }
 
     private static Login user(String password) {
