@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.admin.AdminRoutes;
 import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
 import dev.waybill.gateway.http.Names;
@@ -146,6 +147,7 @@ public final class Gateway implements AutoCloseable {
         routes.addAll(
                 new DeliverRoutes(link, openTelemetry, meters, config.prefix(), config.deliver())
                         .routes());
+        routes.addAll(new AdminRoutes(link).routes());
         return List.copyOf(routes);
     }
 
