@@ -29,6 +29,16 @@ class DocsTest {
         assertThat(page("metrics.md", expected)).isEqualTo(expected);
     }
 
+    @Test
+    void theHousePlanHasALineForEveryRoom() throws Exception {
+        var written = Files.readString(DOCS.resolve("house-plan.md"));
+        var begin = written.indexOf(RoomsTable.BEGIN);
+        var end = written.indexOf(RoomsTable.END);
+        var expected = written.substring(0, begin) + RoomsTable.print() + written.substring(end);
+
+        assertThat(page("house-plan.md", expected)).isEqualTo(expected);
+    }
+
     private static String page(String name, String expected) throws IOException {
         var file = DOCS.resolve(name);
         if (Boolean.getBoolean("waybill.write-docs")) {

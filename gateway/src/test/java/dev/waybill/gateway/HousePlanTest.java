@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class HousePlanTest {
     private static final String HOME = "dev.waybill.gateway";
 
-    private static final Set<String> ARROWS =
+    static final Set<String> ARROWS =
             Set.of(
                     "admin -> http",
                     "admin -> nats",
