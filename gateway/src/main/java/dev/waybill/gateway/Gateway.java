@@ -6,6 +6,7 @@ import dev.waybill.gateway.http.Frame;
 import dev.waybill.gateway.http.Names;
 import dev.waybill.gateway.http.Route;
 import dev.waybill.gateway.meter.Exposition;
+import dev.waybill.gateway.meter.JvmMeters;
 import dev.waybill.gateway.nats.NatsLink;
 import dev.waybill.server.NatsServer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -111,6 +112,8 @@ public final class Gateway implements AutoCloseable {
         var exposition = new Exposition();
         meters.forEach(binder -> binder.bindTo(exposition.registry()));
         cleanups.add("meters", SHORT, exposition::close);
+        var jvm = JvmMeters.bind(exposition.registry());
+        cleanups.add("meters of the JVM", SHORT, jvm::close);
         var servers = servers(config, cleanups);
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);

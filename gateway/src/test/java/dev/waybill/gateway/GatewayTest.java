@@ -8,6 +8,8 @@ import dev.waybill.testkit.WithNats;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @WithNats
 class GatewayTest {
@@ -41,6 +43,25 @@ class GatewayTest {
         Await.until(
                 "the request is in the metrics",
                 () -> gateway.management("/metrics").body().contains(COUNTED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jvm_memory_used_bytes{area=\"heap\"",
+                "jvm_gc_memory_allocated_bytes_total ",
+                "jvm_buffer_memory_used_bytes{",
+                "jvm_threads_live_threads ",
+                "process_cpu_usage ",
+                "system_cpu_count ",
+                "system_load_average_1m ",
+                "process_files_open_files ",
+                "process_uptime_seconds ",
+                "process_start_time_seconds "
+            })
+    void showsHowItsProcessIs(String beginning) {
+        assertThat(gateway.management("/metrics").body().lines())
+                .anyMatch(line -> line.startsWith(beginning));
     }
 
     @Test

@@ -21,6 +21,18 @@ final class MetricsPage {
 
     private MetricsPage() {}
 
+    private static final String PROCESS =
+            """
+
+            # Metrics of the process
+
+            Under the names that Micrometer gives them, with labels for the memory pool, the garbage collector and the like:
+            `jvm_memory_*` and `jvm_buffer_*` (what is used, committed and allowed), `jvm_gc_*` (pauses, what was allocated
+            and promoted), `jvm_threads_*` (platform threads), `process_cpu_usage`, `system_cpu_*` and
+            `system_load_average_1m`, `process_files_*` (open and allowed), `process_uptime_seconds` and
+            `process_start_time_seconds`.
+            """;
+
     private static final String LIBRARY =
             """
 
@@ -37,6 +49,7 @@ final class MetricsPage {
         var page = new StringBuilder(HEAD);
         metrics.forEach(metric ->
                 page.append(row(metric.scrapedAs(), kind(metric), metric.labels(), metric.doc())));
+        page.append(PROCESS);
         page.append(LIBRARY);
         ofTheLibrary.forEach(metric ->
                 page.append(row(scrapedAs(metric), kind(metric), labels(metric), metric.doc())));
