@@ -174,12 +174,17 @@ final class Settings {
                         DURATION,
                         "15s",
                         "How long an event stream may be silent."),
-                Setting.of("limits.connections", INTEGER, "4096", "Connections to the API."),
+                Setting.of(
+                        "limits.connections",
+                        INTEGER,
+                        "4096",
+                        "Connections to the API; further ones wait to be accepted."),
                 Setting.of(
                         "limits.request-timeout",
                         DURATION,
                         "30s",
-                        "How long a client may take in all to send a request."),
+                        "How long a client may take in all to send a request; then its connection is"
+                                + " closed without an answer."),
                 Setting.of(
                         "limits.write-timeout",
                         DURATION,

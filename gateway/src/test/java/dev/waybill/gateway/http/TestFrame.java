@@ -105,6 +105,7 @@ final class TestFrame implements AutoCloseable {
                 Route.of("POST", "/lines", Set.of(), this::lines),
                 Route.of("GET", "/wait", Set.of(), this::hold),
                 Route.of("GET", "/poll", Set.of(), this::poll).streaming(),
+                Route.of("GET", "/large", Set.of(), this::large),
                 Route.of("GET", "/fail", Set.of(), this::fail),
                 Route.of("POST", "/subjects/{subject}", Set.of(Permission.PUBLISH), this::subject));
     }
@@ -136,6 +137,16 @@ final class TestFrame implements AutoCloseable {
     private void hold(Exchange exchange) throws InterruptedException {
         handled.incrementAndGet();
         exchange.respond(release.await(30, TimeUnit.SECONDS) ? 204 : 500);
+    }
+
+    /// More than the buffers between two sockets hold.
+    private void large(Exchange exchange) throws IOException {
+        handled.incrementAndGet();
+        try (var out = exchange.respondStream(200, "application/octet-stream")) {
+            for (int i = 0; i < 64; i++) {
+                out.write(new byte[1024 * 1024]);
+            }
+        }
     }
 
     private void poll(Exchange exchange) throws InterruptedException {
