@@ -27,6 +27,9 @@ public sealed interface PublishOutcome {
         /// The event, headers included, is over the server's maximum payload; nothing was sent.
         public static final int TOO_LARGE = 413;
 
+        /// The stream is given more than it can take for now.
+        public static final int TOO_MANY_REQUESTS = 429;
+
         /// Nobody takes that subject: no stream, or its leader is being elected.
         public static final int NO_RESPONDERS = 503;
 

@@ -145,6 +145,10 @@ final class Publisher {
         }
 
         private PublishOutcome stored(PublishAck ack) {
+            if (ack.getSeqno() < 1) {
+                LOG.warn("an answer for {} has no sequence and is not believed", event.subject());
+                return unanswered();
+            }
             var expected = event.expectedStream();
             if (expected.isPresent() && !expected.get().equals(ack.getStream())) {
                 LOG.warn(
@@ -223,13 +227,20 @@ final class Publisher {
                                 Optional.ofNullable(said.getErrorDescription()).orElse("refused")));
             }
             var message = cause.getMessage();
-            if (!(cause instanceof CompletionException)
-                    && message != null
-                    && message.startsWith("Error Publishing: 503")) {
+            if (cause instanceof CompletionException || message == null) {
+                continue;
+            }
+            if (message.startsWith("Error Publishing: 503")) {
                 return Optional.of(
                         new PublishOutcome.Refused(
                                 PublishOutcome.Refused.NO_RESPONDERS,
                                 "no stream answers for that subject"));
+            }
+            if (message.startsWith("Error Publishing: 429")) {
+                return Optional.of(
+                        new PublishOutcome.Refused(
+                                PublishOutcome.Refused.TOO_MANY_REQUESTS,
+                                "the stream takes no more for now"));
             }
         }
         return Optional.empty();

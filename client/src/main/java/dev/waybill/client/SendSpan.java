@@ -76,6 +76,7 @@ final class SendSpan {
                 case PublishOutcome.Refused.NOT_CONNECTED -> "not_connected";
                 case PublishOutcome.Refused.NOT_PERMITTED -> "not_permitted";
                 case PublishOutcome.Refused.TOO_LARGE -> "too_large";
+                case PublishOutcome.Refused.TOO_MANY_REQUESTS -> "too_many_requests";
                 case PublishOutcome.Refused.NO_RESPONDERS -> "no_responders";
                 default -> Integer.toString(refused.code());
             };

@@ -12,7 +12,6 @@ final class Journey {
     String storedAt = "";
     long attempt;
     String paymentAt = "";
-    boolean counted;
     Duration took = Duration.ZERO;
 
     Journey(long number, String eventId, Via via, long begunNanos) {
@@ -35,7 +34,7 @@ final class Journey {
     }
 
     boolean isComplete() {
-        return isStored() && isBilled() && isShipped() && counted;
+        return isStored() && isBilled() && isShipped();
     }
 
     @Override

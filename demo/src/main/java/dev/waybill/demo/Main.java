@@ -72,7 +72,6 @@ public final class Main {
                 var connection = Nats.connect(options(gateway));
                 var system =
                         OrderSystem.start(
-                                gateway.url(),
                                 new OrderSystem.Parts(
                                         connection, telemetry.openTelemetry(), gateway.meters()),
                                 journal)) {

@@ -10,7 +10,6 @@ record Summary(
         long notStored,
         long billed,
         long shipped,
-        long counted,
         long retries,
         long duplicates,
         long earlier,
@@ -27,7 +26,7 @@ record Summary(
         return """
         summary of %d s
           published   %d by the library, %d over HTTP, %d not stored
-          consumed    billing %d, shipping %d, analytics (over HTTP) %d
+          consumed    billing %d, shipping %d
           retries=%d duplicates=%d earlier=%d lost=%d slowest=%d ms\
         """
                 .formatted(
@@ -37,7 +36,6 @@ record Summary(
                         notStored,
                         billed,
                         shipped,
-                        counted,
                         retries,
                         duplicates,
                         earlier,

@@ -1,6 +1,5 @@
 package dev.waybill.gateway;
 
-import dev.waybill.gateway.admin.AdminRoutes;
 import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
 import dev.waybill.gateway.http.Names;
@@ -8,7 +7,9 @@ import dev.waybill.gateway.http.Route;
 import dev.waybill.gateway.meter.Exposition;
 import dev.waybill.gateway.meter.JvmMeters;
 import dev.waybill.gateway.nats.NatsLink;
+import dev.waybill.gateway.publish.PublishRoutes;
 import dev.waybill.server.NatsServer;
+import dev.waybill.wire.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opentelemetry.api.OpenTelemetry;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /// The running gateway: every room, wired once.
@@ -150,8 +152,14 @@ public final class Gateway implements AutoCloseable {
         routes.addAll(
                 new DeliverRoutes(link, openTelemetry, meters, config.prefix(), config.deliver())
                         .routes());
-        routes.addAll(new AdminRoutes(link).routes());
+        routes.addAll(
+                new PublishRoutes(link, openTelemetry, meters, Gateway::id, System::nanoTime)
+                        .routes());
         return List.copyOf(routes);
+    }
+
+    private static String id() {
+        return Uuid7.of(System.currentTimeMillis(), ThreadLocalRandom.current()).toString();
     }
 
     private static List<String> servers(GatewayConfig config, Cleanups cleanups) {

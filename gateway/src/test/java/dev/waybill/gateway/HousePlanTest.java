@@ -26,14 +26,15 @@ class HousePlanTest {
 
     static final Set<String> ARROWS =
             Set.of(
-                    "admin -> http",
-                    "admin -> nats",
                     "deliver -> http",
                     "deliver -> meter",
                     "deliver -> nats",
                     "http -> meter",
                     "nats -> http",
-                    "nats -> meter");
+                    "nats -> meter",
+                    "publish -> http",
+                    "publish -> meter",
+                    "publish -> nats");
 
     private static final Path ROOT =
             Path.of(System.getProperty("waybill.root", "..")).toAbsolutePath();

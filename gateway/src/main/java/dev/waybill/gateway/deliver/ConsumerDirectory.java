@@ -1,7 +1,6 @@
 package dev.waybill.gateway.deliver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.waybill.gateway.nats.ConfigSubjects;
 import dev.waybill.gateway.nats.JetStreamApi;
 import dev.waybill.wire.SubjectPattern;
 import java.time.Duration;
@@ -102,7 +101,7 @@ final class ConsumerDirectory {
     private ConsumerFacts remember(Key key, ObjectNode info, long seen)
             throws InterruptedException {
         long asked = nanoTime.getAsLong();
-        boolean filtered = !ConfigSubjects.filters(info.path("config")).isEmpty();
+        boolean filtered = !ConsumerFacts.filters(info.path("config")).isEmpty();
         var facts = ConsumerFacts.of(info, filtered ? List.of() : subjectsOf(key.stream()));
         synchronized (entries) {
             if (deletions == seen) {
@@ -112,8 +111,12 @@ final class ConsumerDirectory {
         return facts;
     }
 
+    /// A mirror and a stream of sources alone may hold any subject.
     private List<SubjectPattern> subjectsOf(String stream) throws InterruptedException {
-        return ConfigSubjects.ofStream(api.ask("STREAM.INFO." + stream).path("config"));
+        var config = api.ask("STREAM.INFO." + stream).path("config");
+        var subjects = ConsumerFacts.patterns(config.path("subjects"));
+        boolean fed = config.has("mirror") || config.has("sources");
+        return fed || subjects.isEmpty() ? List.of(new SubjectPattern(">")) : subjects;
     }
 
     private static String operation(Key key) {

@@ -1,5 +1,6 @@
 package dev.waybill.gateway.http;
 
+import dev.waybill.wire.PercentCoding;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -157,10 +158,11 @@ public final class Exchange {
     }
 
     /// Names the event that this request is about: in the answer's `X-Event-Id`, and in a problem
-    /// that ends the request from here on.
+    /// that ends the request from here on. The header holds it percent-coded where it is not
+    /// visible ASCII.
     public void eventId(String id) {
         eventId = id;
-        respondHeader("X-Event-Id", id);
+        respondHeader("X-Event-Id", PercentCoding.encode(id));
     }
 
     /// This exchange with the parameters of its path.
@@ -175,7 +177,7 @@ public final class Exchange {
             respondHeader("X-Trace-Id", traceId);
         }
         if (!eventId.isEmpty()) {
-            respondHeader("X-Event-Id", eventId);
+            respondHeader("X-Event-Id", PercentCoding.encode(eventId));
         }
     }
 

@@ -59,7 +59,7 @@ public final class Json {
     }
 
     /// What is wrong with a text, and where, without any of its content but a field's name.
-    static String reason(JsonProcessingException e) {
+    public static String reason(JsonProcessingException e) {
         var at = e.getLocation();
         var where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
         if (e instanceof UnrecognizedPropertyException unknown) {

@@ -57,6 +57,16 @@ public final class MeterCatalogue {
                     "Connections that the watchdog closed: a request that did not arrive in time, a"
                             + " response that was not taken in time, or one that was idle.");
 
+    public static final Metric PUBLISH_EVENTS =
+            new Metric(
+                    COUNTER,
+                    "waybill.publish.events",
+                    List.of("shape", "outcome"),
+                    "",
+                    "Events that came over HTTP to be published, by the shape in which they came"
+                            + " (one, ndjson, cloudevent, cloudevents) and by what became of them:"
+                            + " stored, duplicate, or the code of the problem.");
+
     public static final Metric NATS_CONNECTED =
             new Metric(
                     GAUGE,
@@ -132,6 +142,7 @@ public final class MeterCatalogue {
                     HTTP_IN_FLIGHT_BYTES,
                     HTTP_OPEN_STREAMS,
                     HTTP_CONNECTIONS_CUT,
+                    PUBLISH_EVENTS,
                     NATS_CONNECTED,
                     NATS_RECONNECTS,
                     SPANS_DROPPED,

@@ -80,10 +80,6 @@ public final class Store {
         run(() -> management().deleteConsumer(name, durable));
     }
 
-    public void dropConsumers() {
-        call(() -> management().getConsumerNames(name)).forEach(this::deleteConsumer);
-    }
-
     public ConsumerInfo info(String consumer) {
         return call(() -> management().getConsumerInfo(name, consumer));
     }
