@@ -73,7 +73,8 @@ public final class Main {
             out.println(gateway.ready());
             out.flush();
         } catch (RuntimeException e) {
-            if (cleanups.closed()) {
+            // A stop interrupts what is starting, perhaps before it closes the rest.
+            if (Thread.currentThread().isInterrupted() || cleanups.closed()) {
                 LOG.info("stopped while starting");
                 return 0;
             }

@@ -1,10 +1,16 @@
 package dev.waybill.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.server.NatsServer;
 import dev.waybill.testkit.Await;
 import dev.waybill.testkit.WithNats;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 class MainTest {
     private static final int SIGTERM_STATUS = 143;
     private static final int SIGINT_STATUS = 130;
+    private static final String IN_FLIGHT = "waybill_http_in_flight_requests 1.0";
+    private static final String HALF_A_REQUEST =
+            """
+            PUT /v1/streams/LATE HTTP/1.1\r
+            Host: localhost\r
+            Content-Type: application/json\r
+            Content-Length: 23\r
+            Connection: close\r
+            \r
+            """;
 
     @TempDir private Path folder;
 
@@ -51,14 +67,27 @@ class MainTest {
     }
 
     @Test
-    void leavesNoServerBehindAfterACtrlC() throws Exception {
+    void answersWhatIsInFlightAtACtrlCAndLeavesNoServerBehind() throws Exception {
         try (var gateway = GatewayProcess.startGroup(folder, "--embedded", "--ephemeral")) {
-            gateway.ready();
+            var addresses = gateway.ready();
             var children = gateway.process().descendants().toList();
             assertThat(children).isNotEmpty();
+            try (var socket = new Socket(addresses.url().getHost(), addresses.url().getPort());
+                    var client = HttpClient.newHttpClient()) {
+                write(socket, HALF_A_REQUEST);
+                Await.until(
+                        "the request is in flight",
+                        () -> get(client, addresses, "/metrics").body().contains(IN_FLIGHT));
 
-            gateway.interruptGroup();
+                gateway.interruptGroup();
+                Await.until(
+                        "the gateway drains",
+                        () -> get(client, addresses, "/health/ready").statusCode() == 503);
+                write(socket, "{\"subjects\":[\"late.>\"]}");
 
+                var answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+                assertThat(answer).startsWith("HTTP/1.1 201 ").contains("late.>");
+            }
             assertThat(gateway.status()).isEqualTo(SIGINT_STATUS);
             assertThat(children).noneMatch(ProcessHandle::isAlive);
         }
@@ -89,6 +118,17 @@ class MainTest {
             assertThat(gateway.status()).isEqualTo(2);
             assertThat(gateway.log()).contains("server.port", "\"many\" (from arguments)");
         }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    private static HttpResponse<String> get(
+            HttpClient client, GatewayProcess.Addresses addresses, String path) throws Exception {
+        var request = HttpRequest.newBuilder(addresses.management().resolve(path)).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static boolean isSleeping(ProcessHandle process) {
