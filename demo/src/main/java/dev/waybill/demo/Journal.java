@@ -41,6 +41,7 @@ final class Journal {
     private long notStored;
     private long billed;
     private long shipped;
+    private long counted;
     private long retries;
     private long duplicates;
     private long earlier;
@@ -107,6 +108,19 @@ final class Journal {
                 });
     }
 
+    synchronized void counted(String orderEvent) {
+        find(orderEvent)
+                .ifPresent(journey -> {
+                    if (journey.counted) {
+                        duplicates++;
+                        return;
+                    }
+                    counted++;
+                    journey.counted = true;
+                    finishIfComplete(journey);
+                });
+    }
+
     /// Whether the way of that event, or of the payment that follows from it, is shown.
     synchronized boolean follows(String eventId) {
         var id = eventId.replaceFirst("^" + Billing.PAYMENT_OF, "");
@@ -132,6 +146,7 @@ final class Journal {
                 notStored,
                 billed,
                 shipped,
+                counted,
                 retries,
                 duplicates,
                 earlier,

@@ -12,6 +12,7 @@ final class Journey {
     String storedAt = "";
     long attempt;
     String paymentAt = "";
+    boolean counted;
     Duration took = Duration.ZERO;
 
     Journey(long number, String eventId, Via via, long begunNanos) {
@@ -34,7 +35,7 @@ final class Journey {
     }
 
     boolean isComplete() {
-        return isStored() && isBilled() && isShipped();
+        return isStored() && isBilled() && isShipped() && counted;
     }
 
     @Override

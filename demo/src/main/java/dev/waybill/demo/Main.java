@@ -72,6 +72,7 @@ public final class Main {
                 var connection = Nats.connect(options(gateway));
                 var system =
                         OrderSystem.start(
+                                gateway.url(),
                                 new OrderSystem.Parts(
                                         connection, telemetry.openTelemetry(), gateway.meters()),
                                 journal)) {

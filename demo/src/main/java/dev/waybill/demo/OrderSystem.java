@@ -9,21 +9,25 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 
 /// The services of the demo, which in life would be programs of their own: orders, billing and
-/// shipping.
+/// shipping with the library, analytics over HTTP.
 final class OrderSystem implements AutoCloseable {
     private static final Duration ARRIVAL = Duration.ofSeconds(20);
 
     private final Journal journal;
+    private final GatewayClient http;
     private final Orders orders;
     private final Consumption billing;
     private final Consumption shipping;
     private final Thread ordersThread;
+    private final Thread analyticsThread;
 
-    private OrderSystem(Parts parts, Journal journal) {
+    private OrderSystem(URI gateway, Parts parts, Journal journal) {
         this.journal = journal;
+        this.http = new GatewayClient(gateway);
         var tracer = parts.openTelemetry().getTracer("dev.waybill.demo");
         var payments = parts.waybill("/billing");
         // A retry belongs to the trace of its order too; without this it begins a trace of its own.
@@ -37,6 +41,8 @@ final class OrderSystem implements AutoCloseable {
                                 ConsumeOptions.of(Streams.PAYMENTS, "shipping")
                                         .parenting(Parenting.PARENT),
                                 new Shipping(journal));
+        this.analyticsThread =
+                Thread.ofVirtual().name("analytics").start(new Analytics(http, journal));
         this.orders = new Orders(parts.waybill("/orders"), tracer, journal);
         this.ordersThread = Thread.ofVirtual().name("orders").start(orders);
     }
@@ -54,10 +60,10 @@ final class OrderSystem implements AutoCloseable {
     }
 
     /// Makes the streams where they are missing and starts the services.
-    static OrderSystem start(Parts parts, Journal journal)
+    static OrderSystem start(URI gateway, Parts parts, Journal journal)
             throws IOException, JetStreamApiException {
         Streams.make(parts.connection());
-        return new OrderSystem(parts, journal);
+        return new OrderSystem(gateway, parts, journal);
     }
 
     /// Places no further order, waits until those under way have arrived, and stops the services.
@@ -66,7 +72,10 @@ final class OrderSystem implements AutoCloseable {
         orders.stop();
         ordersThread.join();
         journal.awaitAll(ARRIVAL);
+        analyticsThread.interrupt();
+        analyticsThread.join();
         shipping.close();
         billing.close();
+        http.close();
     }
 }

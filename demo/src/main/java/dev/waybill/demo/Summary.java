@@ -10,6 +10,7 @@ record Summary(
         long notStored,
         long billed,
         long shipped,
+        long counted,
         long retries,
         long duplicates,
         long earlier,
@@ -26,7 +27,7 @@ record Summary(
         return """
         summary of %d s
           published   %d by the library, %d over HTTP, %d not stored
-          consumed    billing %d, shipping %d
+          consumed    billing %d, shipping %d, analytics (over HTTP) %d
           retries=%d duplicates=%d earlier=%d lost=%d slowest=%d ms\
         """
                 .formatted(
@@ -36,6 +37,7 @@ record Summary(
                         notStored,
                         billed,
                         shipped,
+                        counted,
                         retries,
                         duplicates,
                         earlier,

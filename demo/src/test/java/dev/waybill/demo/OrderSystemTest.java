@@ -47,7 +47,8 @@ class OrderSystemTest {
             assertThat(summary.notStored()).isZero();
             assertThat(summary.shipped())
                     .isEqualTo(summary.byLibrary() + summary.byHttp())
-                    .isEqualTo(summary.billed());
+                    .isEqualTo(summary.billed())
+                    .isEqualTo(summary.counted());
             assertThat(summary.retries()).isPositive();
             assertThat(summary.isGood()).isTrue();
             assertThat(lines).allSatisfy(line -> assertFollowed(line, spans, logs));
@@ -79,6 +80,7 @@ class OrderSystemTest {
         try (var gateway = Gateway.start(config, spans.openTelemetry());
                 var _ =
                         OrderSystem.start(
+                                gateway.url(),
                                 new OrderSystem.Parts(
                                         connection, spans.openTelemetry(), gateway.meters()),
                                 journal)) {
@@ -101,7 +103,8 @@ class OrderSystemTest {
                                 : "place order");
         assertThat(Long.parseLong(found.group(5)))
                 .isEqualTo(Long.parseLong(found.group(1)) % 4 == 2 ? 2 : 1);
-        assertThat(loggersOf(found.group(2), logs)).contains("Orders", "Billing", "Settlement");
+        assertThat(loggersOf(found.group(2), logs))
+                .contains("Orders", "Billing", "Analytics", "Settlement");
         assertThat(loggersOf("payment-of-" + found.group(2), logs)).contains("Shipping");
     }
 

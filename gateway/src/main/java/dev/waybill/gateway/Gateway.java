@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.admin.AdminRoutes;
 import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
 import dev.waybill.gateway.http.Names;
@@ -155,6 +156,7 @@ public final class Gateway implements AutoCloseable {
         routes.addAll(
                 new PublishRoutes(link, openTelemetry, meters, Gateway::id, System::nanoTime)
                         .routes());
+        routes.addAll(new AdminRoutes(link).routes());
         return List.copyOf(routes);
     }
 

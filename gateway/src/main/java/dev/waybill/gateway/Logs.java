@@ -14,12 +14,13 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// Sets up the process's log: to the standard error stream, one line an event, with its context.
 ///
-/// Line breaks in a message become spaces, so that nobody forges a line. Lines of the JDK's own
-/// logging are among them.
+/// Line breaks in a message become spaces, and an exception's lines are indented, so that nobody
+/// forges a line. Lines of the JDK's own logging are among them.
 public final class Logs {
     private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} %replace(%msg){'[\\r\\n]+', ' '}"
-                    + " %mdc%n";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24}"
+                    + " %replace(%msg %kvp %mdc){'[\\r\\n]+', ' '}"
+                    + "%replace(%n%ex){'[\\r\\n]+(?!$)', '\n    '}";
     private static final String OWN = "dev.waybill";
 
     private Logs() {}

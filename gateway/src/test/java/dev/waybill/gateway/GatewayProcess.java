@@ -71,8 +71,14 @@ final class GatewayProcess implements AutoCloseable {
     /// Waits for the one line that it prints.
     Addresses ready() throws IOException {
         var line = line();
+        assertThat(line).as(log()).startsWith("ready ");
+        return addresses(line);
+    }
+
+    /// What that line says.
+    static Addresses addresses(String line) {
         var matcher = READY.matcher(line);
-        assertThat(matcher.matches()).as(line + "; " + log()).isTrue();
+        assertThat(matcher.matches()).as(line).isTrue();
         return new Addresses(
                 URI.create(matcher.group(1)), URI.create(matcher.group(2)), matcher.group(3));
     }

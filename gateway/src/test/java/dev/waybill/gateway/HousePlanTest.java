@@ -26,6 +26,8 @@ class HousePlanTest {
 
     static final Set<String> ARROWS =
             Set.of(
+                    "admin -> http",
+                    "admin -> nats",
                     "deliver -> http",
                     "deliver -> meter",
                     "deliver -> nats",

@@ -1,6 +1,7 @@
 package dev.waybill.gateway.deliver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.waybill.gateway.nats.ConfigSubjects;
 import dev.waybill.gateway.nats.JetStreamApi;
 import dev.waybill.wire.SubjectPattern;
 import java.time.Duration;
@@ -101,7 +102,7 @@ final class ConsumerDirectory {
     private ConsumerFacts remember(Key key, ObjectNode info, long seen)
             throws InterruptedException {
         long asked = nanoTime.getAsLong();
-        boolean filtered = !ConsumerFacts.filters(info.path("config")).isEmpty();
+        boolean filtered = !ConfigSubjects.filters(info.path("config")).isEmpty();
         var facts = ConsumerFacts.of(info, filtered ? List.of() : subjectsOf(key.stream()));
         synchronized (entries) {
             if (deletions == seen) {
@@ -111,12 +112,8 @@ final class ConsumerDirectory {
         return facts;
     }
 
-    /// A mirror and a stream of sources alone may hold any subject.
     private List<SubjectPattern> subjectsOf(String stream) throws InterruptedException {
-        var config = api.ask("STREAM.INFO." + stream).path("config");
-        var subjects = ConsumerFacts.patterns(config.path("subjects"));
-        boolean fed = config.has("mirror") || config.has("sources");
-        return fed || subjects.isEmpty() ? List.of(new SubjectPattern(">")) : subjects;
+        return ConfigSubjects.ofStream(api.ask("STREAM.INFO." + stream).path("config"));
     }
 
     private static String operation(Key key) {

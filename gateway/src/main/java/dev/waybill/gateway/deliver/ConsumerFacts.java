@@ -3,6 +3,7 @@ package dev.waybill.gateway.deliver;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.gateway.http.Permission;
 import dev.waybill.gateway.http.Principal;
+import dev.waybill.gateway.nats.ConfigSubjects;
 import dev.waybill.wire.SubjectPattern;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ record ConsumerFacts(
     /// From JetStream's own description of the consumer; without filters there, `ofStream` counts.
     static ConsumerFacts of(JsonNode info, List<SubjectPattern> ofStream) {
         var config = info.path("config");
-        var filters = filters(config);
+        var filters = ConfigSubjects.filters(config);
         long wait = config.path("ack_wait").asLong();
         var backOff = new ArrayList<Duration>();
         config.path("backoff").forEach(step -> backOff.add(Duration.ofNanos(step.asLong())));
@@ -50,20 +51,6 @@ record ConsumerFacts(
                         config.path("max_bytes").asInt(),
                         Duration.ofNanos(config.path("max_expires").asLong())),
                 filters.isEmpty() ? ofStream : filters);
-    }
-
-    static List<SubjectPattern> filters(JsonNode config) {
-        var filters = patterns(config.path("filter_subjects"));
-        var single = config.path("filter_subject").asText();
-        return filters.isEmpty() && !single.isEmpty()
-                ? List.of(new SubjectPattern(single))
-                : filters;
-    }
-
-    static List<SubjectPattern> patterns(JsonNode subjects) {
-        var patterns = new ArrayList<SubjectPattern>();
-        subjects.forEach(subject -> patterns.add(new SubjectPattern(subject.asText())));
-        return patterns;
     }
 
     /// How long the caller has for that delivery: as long as the server waits for a word, less what

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// The routes of this room, wired once.
 public final class DeliverRoutes {
@@ -17,6 +18,8 @@ public final class DeliverRoutes {
 
     private final Fetching fetching;
     private final Acknowledging acknowledging;
+    private final Events events;
+    private final StoredMessage storedMessage;
 
     /// `prefix` names the bucket where gateways share the key of ack tokens.
     public DeliverRoutes(
@@ -27,7 +30,8 @@ public final class DeliverRoutes {
             DeliverConfig config) {
         var clock = InstantSource.system();
         var meters = new DeliverMeters(registry);
-        var directory = new ConsumerDirectory(new JetStreamApi(link), System::nanoTime);
+        var api = new JetStreamApi(link);
+        var directory = new ConsumerDirectory(api, System::nanoTime);
         var session = new Session(link, openTelemetry, registry, directory::deleted);
         var keys =
                 new AckKeys(config.ackKeys(), prefix, link, System::nanoTime, new SecureRandom());
@@ -37,6 +41,9 @@ public final class DeliverRoutes {
         this.fetching = new Fetching(session, directory, keys, attempts, config, meters, clock);
         this.acknowledging =
                 new Acknowledging(settling, keys, config, new SettleReport(meters), clock);
+        this.events =
+                new Events(api, link, config, meters, () -> ThreadLocalRandom.current().nextLong());
+        this.storedMessage = new StoredMessage(api);
     }
 
     public List<Route> routes() {
@@ -47,6 +54,9 @@ public final class DeliverRoutes {
                                 CONSUME,
                                 fetching)
                         .streaming(),
-                Route.of("POST", "/v1/acks", CONSUME, acknowledging));
+                Route.of("POST", "/v1/acks", CONSUME, acknowledging),
+                Route.of("GET", "/v1/streams/{stream}/events", CONSUME, events).streaming(),
+                Route.of(
+                        "GET", "/v1/streams/{stream}/messages/{sequence}", CONSUME, storedMessage));
     }
 }

@@ -2,6 +2,7 @@ package dev.waybill.gateway.deliver;
 
 import dev.waybill.gateway.http.DrainSignal;
 import dev.waybill.gateway.http.Exchange;
+import java.time.Duration;
 
 /// Ends one request's wait for NATS when its caller has gone or the gateway stops.
 ///
@@ -41,6 +42,14 @@ final class Wakeup implements AutoCloseable {
         } finally {
             end();
         }
+    }
+
+    /// Waits that long, or until woken; then `InterruptedException`.
+    void pause(Duration wait) throws InterruptedException {
+        await(() -> {
+            Thread.sleep(wait);
+            return true;
+        });
     }
 
     @Override

@@ -80,6 +80,10 @@ public final class Store {
         run(() -> management().deleteConsumer(name, durable));
     }
 
+    public void dropConsumers() {
+        call(() -> management().getConsumerNames(name)).forEach(this::deleteConsumer);
+    }
+
     public ConsumerInfo info(String consumer) {
         return call(() -> management().getConsumerInfo(name, consumer));
     }
