@@ -21,6 +21,9 @@ public sealed interface PublishOutcome {
         /// The connection is down; nothing was sent.
         public static final int NOT_CONNECTED = 0;
 
+        /// The client does not take it, for its subject or a header; nothing was sent.
+        public static final int INVALID = 400;
+
         /// The server does not let this user publish to that subject.
         public static final int NOT_PERMITTED = 403;
 

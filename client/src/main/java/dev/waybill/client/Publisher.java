@@ -81,6 +81,7 @@ final class Publisher {
         private final Event event;
         private final String template;
         private final long started = System.nanoTime();
+        private final @Nullable String saidBefore = connection.getLastError();
         private final Span span;
         private final AtomicBoolean ended = new AtomicBoolean();
         private final CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
@@ -126,6 +127,11 @@ final class Publisher {
                 return Optional.empty();
             } catch (IllegalStateException e) {
                 return Optional.of(notConnected());
+            } catch (IllegalArgumentException e) {
+                return Optional.of(
+                        new PublishOutcome.Refused(
+                                PublishOutcome.Refused.INVALID,
+                                "the client does not take it: " + e.getMessage()));
             }
         }
 
@@ -165,11 +171,14 @@ final class Publisher {
             return error.flatMap(Publisher::refusal).orElseGet(() -> deniedOr(unanswered()));
         }
 
-        /// A publish that is not permitted gets no answer, only a word on the connection.
+        /// A publish that is not permitted gets no answer, only a word on the connection: a new
+        /// string for each, which is told from an earlier one by its identity.
+        @SuppressWarnings("ReferenceEquality")
         private PublishOutcome deniedOr(PublishOutcome otherwise) {
             var said = connection.getLastError();
             boolean denied =
                     said != null
+                            && said != saidBefore
                             && said.contains(
                                     "Permissions Violation for Publish to \""
                                             + event.subject()

@@ -74,6 +74,7 @@ final class SendSpan {
         if (outcome instanceof PublishOutcome.Refused refused) {
             return switch (refused.code()) {
                 case PublishOutcome.Refused.NOT_CONNECTED -> "not_connected";
+                case PublishOutcome.Refused.INVALID -> "invalid";
                 case PublishOutcome.Refused.NOT_PERMITTED -> "not_permitted";
                 case PublishOutcome.Refused.TOO_LARGE -> "too_large";
                 case PublishOutcome.Refused.TOO_MANY_REQUESTS -> "too_many_requests";

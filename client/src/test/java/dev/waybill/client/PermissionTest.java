@@ -57,6 +57,8 @@ class PermissionTest {
         var denied = (Refused) service.publish(service.event("per.secret").type("T.v1").build());
         assertThat(denied.code()).isEqualTo(Refused.NOT_PERMITTED);
         assertThat(denied.reason()).contains("per.secret");
+        assertThat(service.publish(service.event("per.secret").type("T.v1").build()))
+                .isInstanceOf(Refused.class);
         var seen = new AtomicInteger();
         try (var _ =
                 service.consume(

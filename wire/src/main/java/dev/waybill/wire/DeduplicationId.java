@@ -7,13 +7,16 @@ package dev.waybill.wire;
 public final class DeduplicationId {
     private DeduplicationId() {}
 
-    /// The id itself when it is a UUID, else `<source>#<id>`; percent-coded, as a header is ASCII.
+    /// The id itself when it is a UUID, else `<source>#<id>`; percent-coded, as a header is ASCII,
+    /// and a `#` of the source as well, so that no two pairs come to the same text.
     public static String of(String source, String id) {
-        return Uuid7.isUuid(id) ? id : PercentCoding.encode(source + "#" + id);
+        return Uuid7.isUuid(id)
+                ? id
+                : PercentCoding.encode(source).replace("#", "%23") + "#" + PercentCoding.encode(id);
     }
 
     /// The id within the namespace of a principal, so that nobody suppresses another one's message.
     public static String within(String principal, String source, String id) {
-        return PercentCoding.encode(principal) + ":" + of(source, id);
+        return PercentCoding.encode(principal).replace(":", "%3A") + ":" + of(source, id);
     }
 }

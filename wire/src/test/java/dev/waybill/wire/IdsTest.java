@@ -64,6 +64,14 @@ class IdsTest {
     }
 
     @Test
+    void neverBringsTwoPairsToTheSameDeduplicationId() {
+        assertThat(DeduplicationId.of("a#b", "c")).isNotEqualTo(DeduplicationId.of("a", "b#c"));
+        assertThat(DeduplicationId.of("a%23b", "c")).isNotEqualTo(DeduplicationId.of("a#b", "c"));
+        assertThat(DeduplicationId.within("p:q", "s", "1"))
+                .isNotEqualTo(DeduplicationId.within("p", "q:s", "1"));
+    }
+
+    @Test
     void writesAnEpochInBase36() {
         assertThat(Epoch.of(Instant.ofEpochMilli(36))).isEqualTo("10");
     }
