@@ -21,6 +21,10 @@ final class GatewayClient implements AutoCloseable {
         this.gateway = gateway;
     }
 
+    /// Where a published event is stored.
+    record Published(
+            String eventId, String stream, long sequence, boolean duplicate, String traceId) {}
+
     /// What a fetch leases.
     record Fetched(List<Message> messages) {}
 
@@ -39,6 +43,18 @@ final class GatewayClient implements AutoCloseable {
     record Acknowledged(List<AckResult> results) {}
 
     record AckResult(String token, String status) {}
+
+    /// As `curl -H 'Event-Type: …' -d '{…}' …/v1/subjects/orders.placed/messages` does it. An id of
+    /// one's own makes it harmless to repeat.
+    Published publish(String subject, String eventId, String type, Object data)
+            throws IOException, InterruptedException {
+        var request =
+                request("/v1/subjects/" + subject + "/messages")
+                        .header("Event-Id", eventId)
+                        .header("Event-Type", type)
+                        .header("Event-Source", "/web-shop");
+        return post(request, data, Published.class);
+    }
 
     /// Leases what is there; when nothing is, waits for it a while.
     List<Message> fetch(String stream, String consumer) throws IOException, InterruptedException {

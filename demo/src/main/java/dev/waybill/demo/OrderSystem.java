@@ -43,7 +43,7 @@ final class OrderSystem implements AutoCloseable {
                                 new Shipping(journal));
         this.analyticsThread =
                 Thread.ofVirtual().name("analytics").start(new Analytics(http, journal));
-        this.orders = new Orders(parts.waybill("/orders"), tracer, journal);
+        this.orders = new Orders(parts.waybill("/orders"), http, tracer, journal);
         this.ordersThread = Thread.ofVirtual().name("orders").start(orders);
     }
 

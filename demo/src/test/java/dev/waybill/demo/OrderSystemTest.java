@@ -49,6 +49,7 @@ class OrderSystemTest {
                     .isEqualTo(summary.byLibrary() + summary.byHttp())
                     .isEqualTo(summary.billed())
                     .isEqualTo(summary.counted());
+            assertThat(summary.byHttp()).isPositive();
             assertThat(summary.retries()).isPositive();
             assertThat(summary.isGood()).isTrue();
             assertThat(lines).allSatisfy(line -> assertFollowed(line, spans, logs));
