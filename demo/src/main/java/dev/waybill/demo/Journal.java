@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// The books of the demo: which orders are under way, what became of the others, and a line about
-/// every eleventh of them.
+/// one of them each second.
 ///
 /// Holds at most 1,000 orders under way, beyond which `begin` waits, and the ids of the last 10,000
 /// finished ones, beyond which a duplicate counts as an earlier run's. Safe for many threads.
 final class Journal {
     private static final int UNDER_WAY = 1_000;
     private static final int REMEMBERED = 10_000;
-    private static final int FOLLOWED = 11;
+    private static final long APART = Duration.ofSeconds(1).toNanos();
 
     private final Consumer<String> followed;
     private final LongSupplier nanos;
@@ -36,6 +36,7 @@ final class Journal {
                 }
             };
 
+    private long followedAt;
     private long byLibrary;
     private long byHttp;
     private long notStored;
@@ -47,21 +48,25 @@ final class Journal {
     private long earlier;
     private long slowestMillis;
 
-    /// `followed` is given the way of every eleventh order at its end.
+    /// `followed` is given the way of one order a second at its end, each time another.
     Journal(Consumer<String> followed, LongSupplier nanos) {
         this.followed = followed;
         this.nanos = nanos;
         this.begun = nanos.getAsLong();
+        this.followedAt = begun - APART;
     }
 
     /// Before the order is published, since it may be consumed before its answer is here.
     Journey begin(long number, String eventId, Via via) throws InterruptedException {
         room.acquire();
-        var journey = new Journey(number, eventId, via, nanos.getAsLong());
+        long now = nanos.getAsLong();
         synchronized (this) {
+            boolean shown = now - followedAt >= APART;
+            followedAt = shown ? now : followedAt;
+            var journey = new Journey(number, eventId, via, now, shown);
             underWay.put(eventId, journey);
+            return journey;
         }
-        return journey;
     }
 
     synchronized void stored(Journey journey, String stream, long sequence, String traceId) {
@@ -125,7 +130,7 @@ final class Journal {
     synchronized boolean follows(String eventId) {
         var id = eventId.replaceFirst("^" + Billing.PAYMENT_OF, "");
         var journey = underWay.get(id);
-        return journey == null ? finished.getOrDefault(id, false) : isFollowed(journey);
+        return journey == null ? finished.getOrDefault(id, false) : journey.followed;
     }
 
     /// Waits until nothing is under way; false when the time is over before that.
@@ -169,18 +174,14 @@ final class Journal {
             return;
         }
         forget(journey);
-        if (isFollowed(journey)) {
+        if (journey.followed) {
             followed.accept(journey.toString());
         }
     }
 
     private void forget(Journey journey) {
         underWay.remove(journey.eventId);
-        finished.put(journey.eventId, isFollowed(journey));
+        finished.put(journey.eventId, journey.followed);
         room.release();
-    }
-
-    private static boolean isFollowed(Journey journey) {
-        return journey.number % FOLLOWED == 0;
     }
 }

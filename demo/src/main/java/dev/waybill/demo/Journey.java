@@ -8,6 +8,7 @@ final class Journey {
     final String eventId;
     final Via via;
     final long begunNanos;
+    final boolean followed;
     String traceId = "";
     String storedAt = "";
     long attempt;
@@ -15,11 +16,12 @@ final class Journey {
     boolean counted;
     Duration took = Duration.ZERO;
 
-    Journey(long number, String eventId, Via via, long begunNanos) {
+    Journey(long number, String eventId, Via via, long begunNanos, boolean followed) {
         this.number = number;
         this.eventId = eventId;
         this.via = via;
         this.begunNanos = begunNanos;
+        this.followed = followed;
     }
 
     boolean isStored() {
