@@ -9,14 +9,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/// A client that fetches over HTTP, enters what it sees in a ledger and acks it, until it is
-/// closed.
+/// Clients that fetch over HTTP, enter what they see in a ledger and ack it, until they are closed.
 final class FetchLoad implements AutoCloseable {
     private static final int PAUSE_MILLIS = 20;
 
@@ -25,20 +26,25 @@ final class FetchLoad implements AutoCloseable {
     private final Ledger ledger;
     private final HttpClient client = HttpClient.newHttpClient();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
+    private final List<Thread> threads;
 
-    FetchLoad(URI gateway, String stream, String consumer, Ledger ledger) {
+    FetchLoad(URI gateway, String stream, String consumer, Ledger ledger, int clients) {
         this.gateway = gateway;
         this.path = "/v1/streams/" + stream + "/consumers/" + consumer + "/fetch";
         this.ledger = ledger;
-        this.thread = Thread.ofVirtual().start(this::run);
+        this.threads =
+                IntStream.range(0, clients)
+                        .mapToObj(_ -> Thread.ofVirtual().start(this::run))
+                        .toList();
     }
 
     @Override
     public void close() {
         closed.countDown();
         try {
-            thread.join();
+            for (var thread : threads) {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -49,7 +55,7 @@ final class FetchLoad implements AutoCloseable {
         try {
             long pause = 0;
             while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
-                var messages = post(path, "{\"max\":100,\"wait\":\"1s\"}");
+                var messages = post(path, "{\"max\":500,\"wait\":\"1s\"}");
                 messages.ifPresent(this::settle);
                 pause = messages.isEmpty() ? PAUSE_MILLIS : 0;
             }

@@ -35,7 +35,7 @@ class KillOverHttpTest {
     private static final boolean SOAK = Boolean.getBoolean("waybill.soak");
     private static final int KILLS = SOAK ? 3 : 1;
     private static final Duration LOAD = Duration.ofSeconds(SOAK ? 60 : 10);
-    private static final Duration REST = Duration.ofSeconds(60);
+    private static final Duration REST = Duration.ofSeconds(SOAK ? 180 : 60);
     private static final Duration ACK_WAIT = Duration.ofSeconds(5);
     private static final int CLIENTS = 8;
 
@@ -81,7 +81,7 @@ class KillOverHttpTest {
                                             books.library().seen(delivery.eventId());
                                             return Verdict.ack();
                                         });
-                var _ = new FetchLoad(gateway.url(), "KILL", "http", books.http());
+                var _ = new FetchLoad(gateway.url(), "KILL", "http", books.http(), 4);
                 var load = PublishLoad.start(gateway::url, "kill.load", books, CLIENTS)) {
             for (int i = 0; i < KILLS; i++) {
                 loadRuns();
