@@ -10,6 +10,7 @@ import dev.waybill.server.NatsServerSettings;
 import dev.waybill.testkit.Await;
 import dev.waybill.testkit.FaultProxy;
 import dev.waybill.testkit.Ledger;
+import dev.waybill.testkit.Passed;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;

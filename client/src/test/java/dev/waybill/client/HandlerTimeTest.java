@@ -3,6 +3,7 @@ package dev.waybill.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.testkit.Await;
+import dev.waybill.testkit.Passed;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;

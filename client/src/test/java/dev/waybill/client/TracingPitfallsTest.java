@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.client.PublishOutcome.Unanswered;
 import dev.waybill.testkit.Await;
 import dev.waybill.testkit.FaultProxy;
+import dev.waybill.testkit.Passed;
 import dev.waybill.testkit.Spans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Nats;

@@ -10,6 +10,7 @@ import dev.waybill.server.NatsBinaries;
 import dev.waybill.server.NatsServer;
 import dev.waybill.server.NatsServerSettings;
 import dev.waybill.testkit.Await;
+import dev.waybill.testkit.Passed;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
