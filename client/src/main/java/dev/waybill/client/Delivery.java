@@ -4,12 +4,16 @@ import dev.waybill.wire.AckSubject;
 import dev.waybill.wire.EventHeaders;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// One message as one consumer gets it, once: what it says of itself and which delivery this is.
 public final class Delivery {
+    private static final TraceContext TRACES = new TraceContext(Set.of());
+
     private final Message message;
     private final AckSubject ack;
     private final EventHeaders event;
@@ -62,6 +66,12 @@ public final class Delivery {
 
     public Optional<String> contentType() {
         return event.dataContentType();
+    }
+
+    /// The trace in which the event was published; the invalid one where it carries none that is
+    /// valid.
+    public SpanContext trace() {
+        return TRACES.spanContext(event.headers());
     }
 
     public String stream() {

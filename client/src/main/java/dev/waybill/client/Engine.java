@@ -47,7 +47,7 @@ final class Engine {
         this.apiPrefix = builder.jetStream.getPrefix();
         this.publisher = publisher(builder);
         this.fetcher = new Fetcher(connection, apiPrefix);
-        this.receiveSpan = new ReceiveSpan(tracer, traceContext, templates, peer);
+        this.receiveSpan = new ReceiveSpan(tracer, templates, peer);
         this.lastResort = builder.lastResort.orElseGet(() -> new ConfirmedTerm(connection));
         this.fetchedSettlement = settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE));
     }
@@ -94,8 +94,7 @@ final class Engine {
                         verdict instanceof Verdict.Reject ? "rejected" : "",
                         Duration.ZERO,
                         false);
-        try (LogContext log =
-                LogContext.of(delivery, traceContext.spanContext(delivery.headers()))) {
+        try (LogContext log = LogContext.of(delivery, delivery.trace())) {
             return !fetchedSettlement
                     .settle(delivery, processed, Span.current())
                     .outcome()

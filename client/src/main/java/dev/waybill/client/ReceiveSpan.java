@@ -15,13 +15,11 @@ final class ReceiveSpan {
     private static final int LINKS = 128;
 
     private final Tracer tracer;
-    private final TraceContext traceContext;
     private final SubjectTemplates templates;
     private final Peer peer;
 
-    ReceiveSpan(Tracer tracer, TraceContext traceContext, SubjectTemplates templates, Peer peer) {
+    ReceiveSpan(Tracer tracer, SubjectTemplates templates, Peer peer) {
         this.tracer = tracer;
-        this.traceContext = traceContext;
         this.templates = templates;
         this.peer = peer;
     }
@@ -48,7 +46,7 @@ final class ReceiveSpan {
         peer.describe(builder);
         for (var delivery :
                 batch.deliveries().subList(0, Math.min(LINKS, batch.deliveries().size()))) {
-            var creation = traceContext.spanContext(delivery.headers());
+            var creation = delivery.trace();
             if (creation.isValid()) {
                 builder.addLink(creation, describe(delivery));
             }

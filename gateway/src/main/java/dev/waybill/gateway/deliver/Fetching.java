@@ -135,7 +135,7 @@ final class Fetching implements Handler {
         if (ring.isEmpty()) {
             return MessageJson.delivered(delivery);
         }
-        var trace = MessageTrace.of(delivery.headers());
+        var trace = delivery.trace();
         var lease = Lease.of(delivery, facts, trace, clock.instant());
         attempts.leased(lease);
         var token = AckTokens.write(ring, exchange.principal().name(), lease);
