@@ -23,10 +23,13 @@ final class DroppedSpans implements MetricReader, MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        bind(registry, "queue_full", PROCESSED);
+        bind(registry, "export_failed", EXPORTED);
+    }
+
+    private void bind(MeterRegistry registry, String reason, String metric) {
         MeterCatalogue.SPANS_DROPPED.counted(
-                registry, "reason", "queue_full", () -> failed(PROCESSED));
-        MeterCatalogue.SPANS_DROPPED.counted(
-                registry, "reason", "export_failed", () -> failed(EXPORTED));
+                registry, "reason", reason, this, owner -> owner.failed(metric));
     }
 
     @Override

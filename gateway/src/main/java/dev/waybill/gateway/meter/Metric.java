@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /// One metric of the gateway: its name with dots, its labels in order, its unit (empty for none)
@@ -68,11 +69,16 @@ public record Metric(Kind kind, String name, List<String> labels, String unit, S
         return Counter.builder(name).description(doc).register(registry);
     }
 
-    /// One counter whose value is kept elsewhere and never falls.
-    public void counted(
-            MeterRegistry registry, String label, String value, Supplier<Double> count) {
+    /// One counter whose value `owner` keeps and never lets fall. The registry does not keep the
+    /// owner alive: without another reference to it the counter stands still.
+    public <T> void counted(
+            MeterRegistry registry,
+            String label,
+            String value,
+            T owner,
+            ToDoubleFunction<T> count) {
         require(Kind.COUNTER);
-        FunctionCounter.builder(name, count, Supplier::get)
+        FunctionCounter.builder(name, owner, count)
                 .description(doc)
                 .tag(label, value)
                 .register(registry);
