@@ -23,7 +23,6 @@ final class Journal {
 
     private final Consumer<String> followed;
     private final LongSupplier nanos;
-    private final long begun;
     private final Semaphore room = new Semaphore(UNDER_WAY);
     private final Map<String, Journey> underWay = new HashMap<>();
 
@@ -36,6 +35,7 @@ final class Journal {
                 }
             };
 
+    private long begun;
     private long followedAt;
     private long byLibrary;
     private long byHttp;
@@ -61,6 +61,8 @@ final class Journal {
         room.acquire();
         long now = nanos.getAsLong();
         synchronized (this) {
+            boolean first = underWay.isEmpty() && finished.isEmpty();
+            begun = first ? now : begun;
             boolean shown = now - followedAt >= APART;
             followedAt = shown ? now : followedAt;
             var journey = new Journey(number, eventId, via, now, shown);
