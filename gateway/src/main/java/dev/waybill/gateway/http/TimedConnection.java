@@ -16,10 +16,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A connection whose reads and writes are timed, and which can say when its client goes away while
 /// a request is being handled.
 final class TimedConnection implements ConnectionContext {
+    private static final Logger LOG = LoggerFactory.getLogger(TimedConnection.class);
+
     private final ConnectionContext real;
     private final Patience patience;
     private final DataReader reader;
@@ -60,7 +64,11 @@ final class TimedConnection implements ConnectionContext {
         if (!cut.compareAndSet(false, true)) {
             return false;
         }
-        real.serverSocket().close();
+        try {
+            real.serverSocket().close();
+        } catch (UncheckedIOException e) {
+            LOG.debug("the connection's own thread has closed it meanwhile", e);
+        }
         return true;
     }
 

@@ -68,11 +68,19 @@ final class Watchdog implements AutoCloseable {
     private void look() {
         long now = System.nanoTime();
         for (var connection : connections) {
-            var cut = connection.patience().due(now);
-            if (cut != Patience.Cut.NONE && connection.cut()) {
-                cuts.withTag("reason", cut.name().toLowerCase(Locale.ROOT)).increment();
-                LOG.debug("cut a connection: {}", cut);
+            try {
+                look(connection, now);
+            } catch (RuntimeException e) {
+                LOG.error("a connection could not be cut; the watch goes on", e);
             }
+        }
+    }
+
+    private void look(TimedConnection connection, long now) {
+        var cut = connection.patience().due(now);
+        if (cut != Patience.Cut.NONE && connection.cut()) {
+            cuts.withTag("reason", cut.name().toLowerCase(Locale.ROOT)).increment();
+            LOG.debug("cut a connection: {}", cut);
         }
     }
 }
