@@ -141,7 +141,7 @@ public final class Consumption implements AutoCloseable {
         }
         try {
             processing.run(held);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("a delivery of {} was not settled and comes again", consumer(), e);
         } finally {
             forget(held);
@@ -161,13 +161,21 @@ public final class Consumption implements AutoCloseable {
     private void keep() {
         try {
             while (!Thread.interrupted()) {
-                keeper.round(System.nanoTime());
-                ackPending.round(System.nanoTime());
-                intake.pull();
+                keepOnce();
                 TimeUnit.NANOSECONDS.sleep(keeper.rest().toNanos());
             }
         } catch (InterruptedException e) {
             LOG.debug("the keeper of {} has ended", consumer());
+        }
+    }
+
+    private void keepOnce() {
+        try {
+            keeper.round(System.nanoTime());
+            ackPending.round(System.nanoTime());
+            intake.pull();
+        } catch (RuntimeException e) {
+            LOG.error("a round of the keeper of {} failed; the next one follows", consumer(), e);
         }
     }
 }

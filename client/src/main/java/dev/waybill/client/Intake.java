@@ -109,8 +109,8 @@ final class Intake {
     private void tryToTake(Message message) {
         try {
             take(message);
-        } catch (IllegalArgumentException e) {
-            LOG.warn("something came to {} that no consumer delivers; it is left out", consumer, e);
+        } catch (RuntimeException e) {
+            LOG.warn("something came to {} that cannot be read; it is left out", consumer, e);
         }
     }
 
