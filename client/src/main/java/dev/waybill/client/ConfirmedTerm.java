@@ -3,7 +3,6 @@ package dev.waybill.client;
 import io.nats.client.Connection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /// Terminates a message and waits for the server to confirm it.
 ///
@@ -14,16 +13,14 @@ final class ConfirmedTerm implements GiveUp {
     private static final int REASON_LENGTH = 200;
 
     private final Connection connection;
-    private final BooleanSupplier serverTakesReasons;
 
     ConfirmedTerm(Connection connection) {
         this.connection = connection;
-        this.serverTakesReasons = () -> ServerVersion.of(connection).atLeast(2, 10, 4);
     }
 
     @Override
     public boolean giveUp(Delivery delivery, Death death) {
-        var word = serverTakesReasons.getAsBoolean() ? "+TERM " + oneLine(death) : "+TERM";
+        var word = serverTakesReasons() ? "+TERM " + oneLine(death) : "+TERM";
         try {
             var reply =
                     connection.request(
@@ -37,6 +34,10 @@ final class ConfirmedTerm implements GiveUp {
         } catch (IllegalStateException e) {
             return false;
         }
+    }
+
+    private boolean serverTakesReasons() {
+        return ServerVersion.of(connection).atLeast(2, 10, 4);
     }
 
     private static String oneLine(Death death) {

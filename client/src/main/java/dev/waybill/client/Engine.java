@@ -48,7 +48,7 @@ final class Engine {
         this.publisher = publisher(builder);
         this.fetcher = new Fetcher(connection, apiPrefix);
         this.receiveSpan = new ReceiveSpan(tracer, templates, peer);
-        this.lastResort = builder.lastResort.orElseGet(() -> new ConfirmedTerm(connection));
+        this.lastResort = new ConfirmedTerm(connection);
         this.fetchedSettlement = settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE));
     }
 

@@ -66,17 +66,15 @@ final class Settlement {
 
     private Settled retry(Delivery delivery, Duration asked) {
         var delay = asked.isZero() ? policy.delayAfter(delivery.attempt(), random) : asked;
-        return nak(delivery, delay) ? new Settled("retry", delay, "") : Settled.of("unsettled");
+        return nak(delivery, delay) ? new Settled("retry", delay) : Settled.of("unsettled");
     }
 
     private Settled giveUp(Delivery delivery, Death death) {
         if (lastResort.giveUp(delivery, death)) {
-            return new Settled("term", Duration.ZERO, death.reason().word());
+            return Settled.of("term");
         }
         var delay = policy.delayAfter(delivery.attempt(), random);
-        return nak(delivery, delay)
-                ? new Settled("retry", delay, "not_terminated")
-                : Settled.of("unsettled");
+        return nak(delivery, delay) ? new Settled("retry", delay) : Settled.of("unsettled");
     }
 
     private boolean nak(Delivery delivery, Duration delay) {
@@ -124,9 +122,9 @@ final class Settlement {
 
     /// How a delivery was settled: `ack`, `retry`, `term`, or `unsettled` where the server was not
     /// reached.
-    record Settled(String outcome, Duration delay, String death) {
+    record Settled(String outcome, Duration delay) {
         static Settled of(String outcome) {
-            return new Settled(outcome, Duration.ZERO, "");
+            return new Settled(outcome, Duration.ZERO);
         }
     }
 }

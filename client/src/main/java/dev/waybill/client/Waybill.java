@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -117,7 +116,6 @@ public final class Waybill {
         Set<String> baggageKeys = Set.of();
         Duration publishTimeout = Duration.ofSeconds(5);
         boolean compact;
-        Optional<GiveUp> lastResort = Optional.empty();
 
         private Builder(Connection connection, String source) {
             if (source.isBlank()) {
