@@ -1,0 +1,128 @@
+package dev.waybill.client;
+
+import dev.waybill.wire.DeadLetterSpace;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/// The streams in which dead letters live, as the operator role makes them; file storage, readable
+/// by direct get.
+///
+/// What is there keeps the limits that somebody gave it; its replicas are raised and never lowered.
+public final class DeadLetterStreams {
+    private static final int STREAM_NOT_FOUND = 10_059;
+    private static final int SUBJECTS_OVERLAP = 10_065;
+    private static final int HISTORY = 64;
+    private static final Duration A_WEEK = Duration.ofDays(7);
+    private static final long A_GIB = 1L << 30;
+
+    private final JetStreamManagement management;
+    private final DeadLetterSpace space;
+
+    public DeadLetterStreams(
+            Connection connection, JetStreamOptions options, DeadLetterSpace space) {
+        this.space = space;
+        try {
+            this.management = connection.jetStreamManagement(options);
+        } catch (IOException e) {
+            throw new WaybillException("the connection offers no JetStream", e);
+        }
+    }
+
+    /// Makes what is missing, with as many replicas as the other stream that has most of them. Says
+    /// by which name the advisories are kept: where a stream takes them already, by its name.
+    public String ensure() throws IOException, JetStreamApiException {
+        int replicas = mostReplicas();
+        ensure(entries(), replicas);
+        ensure(operations(), replicas);
+        ensure(lanes(), replicas);
+        return ensureAdvisories(replicas);
+    }
+
+    private String ensureAdvisories(int replicas) throws IOException, JetStreamApiException {
+        try {
+            ensure(advisories(), replicas);
+            return space.advisories();
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != SUBJECTS_OVERLAP) {
+                throw e;
+            }
+            return management.getStreamNames(DeadLetterSpace.MAX_DELIVERIES).stream()
+                    .findFirst()
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    private void ensure(StreamConfiguration wanted, int replicas)
+            throws IOException, JetStreamApiException {
+        try {
+            var found = management.getStreamInfo(wanted.getName()).getConfiguration();
+            if (found.getReplicas() < replicas) {
+                management.updateStream(
+                        StreamConfiguration.builder(found).replicas(replicas).build());
+            }
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
+                throw e;
+            }
+            management.addStream(StreamConfiguration.builder(wanted).replicas(replicas).build());
+        }
+    }
+
+    private int mostReplicas() throws IOException, JetStreamApiException {
+        return management.getStreams().stream()
+                .map(info -> info.getConfiguration())
+                .filter(config -> !space.owns(config.getName()))
+                .mapToInt(StreamConfiguration::getReplicas)
+                .max()
+                .orElse(1);
+    }
+
+    private StreamConfiguration entries() {
+        return kept(space.entries(), space.entrySubjects(), "entries: open and replaying ones")
+                .discardPolicy(DiscardPolicy.New)
+                .maxMessagesPerSubject(1)
+                .build();
+    }
+
+    private StreamConfiguration operations() {
+        return kept(
+                        space.operations(),
+                        space.operationSubjects(),
+                        "states, discarded entries, jobs, alerts")
+                .maxMessagesPerSubject(HISTORY)
+                .build();
+    }
+
+    private StreamConfiguration lanes() {
+        return kept(space.lanes(), space.laneSubjects(), "replays on their way to one consumer")
+                .retentionPolicy(RetentionPolicy.WorkQueue)
+                .build();
+    }
+
+    private StreamConfiguration advisories() {
+        return kept(space.advisories(), space.advisorySubjects(), "the server's word of deaths")
+                .maxAge(A_WEEK)
+                .maxBytes(A_GIB)
+                .discardPolicy(DiscardPolicy.Old)
+                .build();
+    }
+
+    private static StreamConfiguration.Builder kept(
+            String name, List<String> subjects, String what) {
+        return StreamConfiguration.builder()
+                .name(name)
+                .description("Waybill's dead letters: " + what)
+                .subjects(subjects)
+                .storageType(StorageType.File)
+                .allowDirect(true);
+    }
+}
