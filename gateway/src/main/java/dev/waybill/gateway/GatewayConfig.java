@@ -1,13 +1,16 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.deadletters.DeadLettersConfig;
 import dev.waybill.gateway.deliver.DeliverConfig;
 import dev.waybill.gateway.http.ApiKey;
+import dev.waybill.gateway.http.DeadLetterRight;
 import dev.waybill.gateway.http.HttpConfig;
 import dev.waybill.gateway.http.Limits;
 import dev.waybill.gateway.http.Permission;
 import dev.waybill.gateway.http.Principal;
 import dev.waybill.gateway.http.TraceTrust;
 import dev.waybill.gateway.nats.NatsConfig;
+import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.SubjectGrammar;
 import dev.waybill.wire.SubjectPattern;
 import java.nio.file.Path;
@@ -16,6 +19,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// All that a gateway is told, checked.
 public record GatewayConfig(
@@ -24,7 +29,8 @@ public record GatewayConfig(
         EmbeddedNats embedded,
         String prefix,
         DeliverConfig deliver,
-        LogConfig log) {
+        LogConfig log,
+        DeadLettersConfig deadLetters) {
     public GatewayConfig {
         if (embedded.wanted() && !nats.servers().isEmpty()) {
             throw new IllegalArgumentException(
@@ -63,7 +69,11 @@ public record GatewayConfig(
                 embedded(values),
                 values.text("prefix"),
                 deliver(values),
-                new LogConfig(values.text("log.format").equals("json"), values.text("log.level")));
+                new LogConfig(values.text("log.format").equals("json"), values.text("log.level")),
+                new DeadLettersConfig(
+                        new DeadLetterSpace(values.text("prefix")),
+                        values.duration("dead-letters.grace"),
+                        values.duration("dead-letters.history")));
     }
 
     @Override
@@ -139,13 +149,30 @@ public record GatewayConfig(
             var at = "auth.keys." + index + ".";
             var grants = new EnumMap<Permission, List<SubjectPattern>>(Permission.class);
             for (var permission : Permission.values()) {
-                var key = at + permission.name().toLowerCase(Locale.ROOT);
+                var key = at + permission.word();
                 grants.put(permission, values.list(key).stream().map(SubjectPattern::new).toList());
             }
             var principal =
-                    new Principal(values.text(at + "name"), values.flag(at + "trusted"), grants);
+                    new Principal(
+                            values.text(at + "name"),
+                            values.flag(at + "trusted"),
+                            grants,
+                            deadLetterRights(values, at + "deadLetters"));
             keys.add(new ApiKey(principal, values.text(at + "sha256")));
         }
         return keys;
+    }
+
+    private static Set<DeadLetterRight> deadLetterRights(Values values, String key) {
+        return values.list(key).stream()
+                .map(word ->
+                        DeadLetterRight.of(word)
+                                .orElseThrow(() ->
+                                        new IllegalArgumentException(
+                                                key
+                                                        + " holds headers, payload and act: \""
+                                                        + word
+                                                        + "\"")))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -32,7 +32,22 @@ final class Settings {
                         "log.level",
                         List.of("info", "error", "warn", "debug", "trace"),
                         "From which level on Waybill's own lines are logged."));
+        all.addAll(deadLetters());
         return List.copyOf(all);
+    }
+
+    private static List<Setting> deadLetters() {
+        return List.of(
+                Setting.of(
+                        "dead-letters.history",
+                        DURATION,
+                        "90d",
+                        "How long a dead letter that was resolved or discarded is remembered."),
+                Setting.of(
+                        "dead-letters.grace",
+                        DURATION,
+                        "30s",
+                        "How long a replay may be under way unseen before it is looked for."));
     }
 
     private static List<Setting> listening() {
@@ -136,7 +151,14 @@ final class Settings {
                         "auth.keys[].admin",
                         LIST,
                         "",
-                        "Subjects whose streams and consumers it may change."));
+                        "Subjects whose streams and consumers it may change."),
+                Setting.of(
+                        "auth.keys[].deadLetters",
+                        LIST,
+                        "",
+                        "What it may do with the dead letters of all streams, any of `headers` (see"
+                                + " them, without payload), `payload` (see that as well) and `act`"
+                                + " (replay, discard, restore)."));
     }
 
     private static List<Setting> limits() {
