@@ -29,6 +29,7 @@ public record GatewayConfig(
         EmbeddedNats embedded,
         String prefix,
         DeliverConfig deliver,
+        String advisories,
         LogConfig log,
         DeadLettersConfig deadLetters) {
     public GatewayConfig {
@@ -69,6 +70,7 @@ public record GatewayConfig(
                 embedded(values),
                 values.text("prefix"),
                 deliver(values),
+                values.text("advisories.stream"),
                 new LogConfig(values.text("log.format").equals("json"), values.text("log.level")),
                 new DeadLettersConfig(
                         new DeadLetterSpace(values.text("prefix")),

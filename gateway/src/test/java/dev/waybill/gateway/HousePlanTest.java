@@ -30,6 +30,10 @@ class HousePlanTest {
                     "admin -> nats",
                     "deadletters -> http",
                     "deadletters -> nats",
+                    "capture -> http",
+                    "capture -> meter",
+                    "capture -> nats",
+                    "deliver -> capture",
                     "deliver -> http",
                     "deliver -> meter",
                     "deliver -> nats",
@@ -78,7 +82,16 @@ class HousePlanTest {
 
     @Test
     void onlySomeRoomsSeeNats() {
-        onlySee("io.nats..", "", "nats", "http", "publish", "deliver", "admin", "deadletters");
+        onlySee(
+                "io.nats..",
+                "",
+                "nats",
+                "http",
+                "publish",
+                "deliver",
+                "admin",
+                "capture",
+                "deadletters");
     }
 
     @Test
