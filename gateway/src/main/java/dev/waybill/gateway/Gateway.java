@@ -1,6 +1,7 @@
 package dev.waybill.gateway;
 
 import dev.waybill.gateway.admin.AdminRoutes;
+import dev.waybill.gateway.alert.FirstAlerts;
 import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
 import dev.waybill.gateway.http.Names;
@@ -9,13 +10,16 @@ import dev.waybill.gateway.meter.Exposition;
 import dev.waybill.gateway.meter.JvmMeters;
 import dev.waybill.gateway.nats.NatsLink;
 import dev.waybill.gateway.publish.PublishRoutes;
+import dev.waybill.gateway.tally.Tally;
 import dev.waybill.server.NatsServer;
+import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -121,6 +125,7 @@ public final class Gateway implements AutoCloseable {
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);
         link.start();
+        alerts(config, link, exposition.registry(), cleanups);
         var names = new Names(config.prefix());
         var routes = routes(config, link, openTelemetry, exposition.registry());
         var frame =
@@ -140,6 +145,20 @@ public final class Gateway implements AutoCloseable {
                 drain.multipliedBy(2).plusSeconds(1),
                 () -> frame.drain(drain, drain));
         return new Gateway(config, cleanups, frame, routes, servers, exposition.registry());
+    }
+
+    /// The gauges of dead letters, and the alerts on the first of them.
+    private static void alerts(
+            GatewayConfig config, NatsLink link, MeterRegistry meters, Cleanups cleanups) {
+        var space = new DeadLetterSpace(config.prefix());
+        var clock = InstantSource.system();
+        var tally = new Tally(link, space, config.deadLetterInterval(), clock, meters);
+        var random = RandomGenerator.getDefault();
+        var alerts = new FirstAlerts(link, space, config.alert(), tally, clock, random, meters);
+        cleanups.add("alerts", SHORT, alerts::close);
+        cleanups.add("gauges of dead letters", SHORT, tally::close);
+        alerts.start();
+        tally.start();
     }
 
     /// The routes of every room.

@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.alert.AlertConfig;
 import dev.waybill.gateway.deliver.DeliverConfig;
 import dev.waybill.gateway.http.ApiKey;
 import dev.waybill.gateway.http.HttpConfig;
@@ -11,6 +12,7 @@ import dev.waybill.gateway.nats.NatsConfig;
 import dev.waybill.wire.SubjectGrammar;
 import dev.waybill.wire.SubjectPattern;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,7 +26,11 @@ public record GatewayConfig(
         EmbeddedNats embedded,
         String prefix,
         DeliverConfig deliver,
-        LogConfig log) {
+        LogConfig log,
+        Duration deadLetterInterval,
+        AlertConfig alert) {
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+
     public GatewayConfig {
         if (embedded.wanted() && !nats.servers().isEmpty()) {
             throw new IllegalArgumentException(
@@ -36,6 +42,10 @@ public record GatewayConfig(
                             + " server of the gateway's own");
         }
         new SubjectGrammar(prefix); // refuses what is no token
+        if (deadLetterInterval.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new IllegalArgumentException(
+                    "dead-letters.interval is 100ms at least: " + deadLetterInterval.toMillis());
+        }
     }
 
     /// The configuration of those keys, as `docs/configuration.md` lists them; the defaults hold
@@ -63,7 +73,13 @@ public record GatewayConfig(
                 embedded(values),
                 values.text("prefix"),
                 deliver(values),
-                new LogConfig(values.text("log.format").equals("json"), values.text("log.level")));
+                new LogConfig(values.text("log.format").equals("json"), values.text("log.level")),
+                values.duration("dead-letters.interval"),
+                AlertConfig.of(
+                        values.list("alert.alertmanager"),
+                        values.text("alert.webhook.url"),
+                        values.text("alert.webhook.secret"),
+                        values.text("alert.link")));
     }
 
     @Override

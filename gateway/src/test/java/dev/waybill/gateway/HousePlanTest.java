@@ -36,7 +36,13 @@ class HousePlanTest {
                     "nats -> meter",
                     "publish -> http",
                     "publish -> meter",
-                    "publish -> nats");
+                    "publish -> nats",
+                    "alert -> http",
+                    "alert -> meter",
+                    "alert -> nats",
+                    "alert -> tally",
+                    "tally -> meter",
+                    "tally -> nats");
 
     private static final Path ROOT =
             Path.of(System.getProperty("waybill.root", "..")).toAbsolutePath();
@@ -76,7 +82,7 @@ class HousePlanTest {
 
     @Test
     void onlySomeRoomsSeeNats() {
-        onlySee("io.nats..", "", "nats", "http", "publish", "deliver", "admin");
+        onlySee("io.nats..", "", "nats", "http", "publish", "deliver", "admin", "alert", "tally");
     }
 
     @Test
