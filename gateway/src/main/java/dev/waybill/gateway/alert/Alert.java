@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// An alert as the API of Alertmanager takes it. It fires until `endsAt`, which lies a few minutes
@@ -14,7 +13,7 @@ import java.util.TreeMap;
 record Alert(
         Map<String, String> labels,
         Map<String, String> annotations,
-        Optional<Instant> startsAt,
+        String startsAt,
         Instant endsAt,
         String generatorURL) {
     static final String FIRST = "FirstDeadLetter";
@@ -44,7 +43,7 @@ record Alert(
                         group.firstId(),
                         "command",
                         "waybill dlq show " + group.firstId());
-        return new Alert(labels, annotations, Optional.of(group.since()), end(group, now), link);
+        return new Alert(labels, annotations, group.since().toString(), end(group, now), link);
     }
 
     /// That the dead letter queue takes no more, which gateways say as long as they see it.
@@ -58,7 +57,7 @@ record Alert(
                         stream
                                 + " is at its limits and takes no further dead letters: consumers"
                                 + " keep the messages that they give up and try them again."),
-                Optional.empty(),
+                "",
                 isFull ? now.plus(AHEAD) : now,
                 link);
     }
