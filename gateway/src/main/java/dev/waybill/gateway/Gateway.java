@@ -2,9 +2,6 @@ package dev.waybill.gateway;
 
 import dev.waybill.gateway.admin.AdminRoutes;
 import dev.waybill.gateway.deadletters.DeadLetterRoutes;
-import dev.waybill.gateway.deadletters.Housekeeping;
-import dev.waybill.gateway.capture.Capture;
-import dev.waybill.gateway.capture.CaptureMeters;
 import dev.waybill.gateway.capture.Scribe;
 import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
@@ -15,14 +12,12 @@ import dev.waybill.gateway.meter.JvmMeters;
 import dev.waybill.gateway.nats.NatsLink;
 import dev.waybill.gateway.publish.PublishRoutes;
 import dev.waybill.server.NatsServer;
-import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -128,10 +123,9 @@ public final class Gateway implements AutoCloseable {
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);
         link.start();
-        var housekeeping = new Housekeeping(link, config.deadLetters(), openTelemetry);
-        cleanups.add("housekeeping of dead letters", SHORT.multipliedBy(2), housekeeping::close);
-        housekeeping.start();
-        var scribe = capture(config, link, openTelemetry, exposition.registry(), cleanups);
+        var deadLetters =
+                new DeadLetterRooms(config, link, openTelemetry, exposition.registry());
+        var scribe = deadLetters.start(cleanups);
         var names = new Names(config.prefix());
         var routes = routes(config, link, openTelemetry, exposition.registry(), scribe);
         var frame =
@@ -151,25 +145,6 @@ public final class Gateway implements AutoCloseable {
                 drain.multipliedBy(2).plusSeconds(1),
                 () -> frame.drain(drain, drain));
         return new Gateway(config, cleanups, frame, routes, servers, exposition.registry());
-    }
-
-    /// Starts the capture; gives what else writes dead letters down.
-    private static Scribe capture(
-            GatewayConfig config,
-            NatsLink link,
-            OpenTelemetry openTelemetry,
-            MeterRegistry registry,
-            Cleanups cleanups)
-            throws InterruptedException {
-        var space = new DeadLetterSpace(config.prefix());
-        var meters = new CaptureMeters(registry);
-        var scribe = new Scribe(link, space, openTelemetry, meters);
-        var capture =
-                new Capture(
-                        link, space, config.advisories(), scribe, meters, InstantSource.system());
-        cleanups.add("capture of dead letters", SHORT.plusSeconds(2), capture::close);
-        capture.start();
-        return scribe;
     }
 
     /// The routes of every room.

@@ -1,6 +1,7 @@
 package dev.waybill.gateway;
 
 import dev.waybill.gateway.deadletters.DeadLettersConfig;
+import dev.waybill.gateway.alert.AlertConfig;
 import dev.waybill.gateway.deliver.DeliverConfig;
 import dev.waybill.gateway.http.ApiKey;
 import dev.waybill.gateway.http.DeadLetterRight;
@@ -14,6 +15,7 @@ import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.SubjectGrammar;
 import dev.waybill.wire.SubjectPattern;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,7 +33,11 @@ public record GatewayConfig(
         DeliverConfig deliver,
         String advisories,
         LogConfig log,
-        DeadLettersConfig deadLetters) {
+        DeadLettersConfig deadLetters,
+        Duration deadLetterInterval,
+        AlertConfig alert) {
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+
     public GatewayConfig {
         if (embedded.wanted() && !nats.servers().isEmpty()) {
             throw new IllegalArgumentException(
@@ -43,6 +49,10 @@ public record GatewayConfig(
                             + " server of the gateway's own");
         }
         new SubjectGrammar(prefix); // refuses what is no token
+        if (deadLetterInterval.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new IllegalArgumentException(
+                    "dead-letters.interval is 100ms at least: " + deadLetterInterval.toMillis());
+        }
     }
 
     /// The configuration of those keys, as `docs/configuration.md` lists them; the defaults hold
@@ -75,7 +85,13 @@ public record GatewayConfig(
                 new DeadLettersConfig(
                         new DeadLetterSpace(values.text("prefix")),
                         values.duration("dead-letters.grace"),
-                        values.duration("dead-letters.history")));
+                        values.duration("dead-letters.history")),
+                values.duration("dead-letters.interval"),
+                AlertConfig.of(
+                        values.list("alert.alertmanager"),
+                        values.text("alert.webhook.url"),
+                        values.text("alert.webhook.secret"),
+                        values.text("alert.link")));
     }
 
     @Override

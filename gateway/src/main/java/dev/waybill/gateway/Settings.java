@@ -40,6 +40,7 @@ final class Settings {
                         List.of("info", "error", "warn", "debug", "trace"),
                         "From which level on Waybill's own lines are logged."));
         all.addAll(deadLetters());
+        all.addAll(alerts());
         return List.copyOf(all);
     }
 
@@ -55,6 +56,34 @@ final class Settings {
                         DURATION,
                         "30s",
                         "How long a replay may be under way unseen before it is looked for."));
+    }
+
+    private static List<Setting> alerts() {
+        return List.of(
+                Setting.of(
+                        "dead-letters.interval",
+                        DURATION,
+                        "5s",
+                        "How often the gauges of dead letters are read from the streams."),
+                Setting.of(
+                        "alert.alertmanager",
+                        LIST,
+                        "",
+                        "URLs of Alertmanagers, each of which is told of the first dead letter of"
+                                + " each cause."),
+                Setting.of(
+                        "alert.webhook.url",
+                        TEXT,
+                        "",
+                        "URL that is told of it once; with `alert.webhook.secret`."),
+                Setting.of(
+                                "alert.webhook.secret",
+                                TEXT,
+                                "",
+                                "Signs it as in Standard Webhooks: `whsec_` and base64 of 24 to 64"
+                                        + " bytes.")
+                        .kept(),
+                Setting.of("alert.link", TEXT, "", "Where alerts lead a person to, a URL."));
     }
 
     private static List<Setting> listening() {

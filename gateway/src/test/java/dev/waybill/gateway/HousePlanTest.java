@@ -42,7 +42,13 @@ class HousePlanTest {
                     "nats -> meter",
                     "publish -> http",
                     "publish -> meter",
-                    "publish -> nats");
+                    "publish -> nats",
+                    "alert -> http",
+                    "alert -> meter",
+                    "alert -> nats",
+                    "alert -> tally",
+                    "tally -> meter",
+                    "tally -> nats");
 
     private static final Path ROOT =
             Path.of(System.getProperty("waybill.root", "..")).toAbsolutePath();
@@ -90,8 +96,10 @@ class HousePlanTest {
                 "publish",
                 "deliver",
                 "admin",
+                "alert",
                 "capture",
-                "deadletters");
+                "deadletters",
+                "tally");
     }
 
     @Test

@@ -169,6 +169,66 @@ public final class MeterCatalogue {
                     "",
                     "Dead letters for whose late acknowledgement nobody listened, as too many were"
                             + " listened for already.");
+    public static final Metric DLQ_OPEN =
+            new Metric(
+                    GAUGE,
+                    "waybill.dlq.open",
+                    List.of("stream", "consumer"),
+                    "",
+                    "Dead letters that are open or being replayed, read from the streams; every replica"
+                            + " shows the same, so take the max. 0 for a consumer that has had some.");
+
+    public static final Metric DLQ_OLDEST_DEAD =
+            new Metric(
+                    GAUGE,
+                    "waybill.dlq.oldest.dead.timestamp",
+                    List.of("stream", "consumer"),
+                    "seconds",
+                    "When the oldest open dead letter died first; no series where none is open.");
+
+    public static final Metric DLQ_OLDEST_PUBLISHED =
+            new Metric(
+                    GAUGE,
+                    "waybill.dlq.oldest.published.timestamp",
+                    List.of("stream", "consumer"),
+                    "seconds",
+                    "When the message of the oldest open dead letter was published; no series where"
+                            + " none is open, or where that is not known.");
+
+    public static final Metric DLQ_LAST_SEQUENCE =
+            new Metric(
+                    GAUGE,
+                    "waybill.dlq.last.sequence",
+                    List.of(),
+                    "",
+                    "The last sequence of the dead letter queue: it also rises for what came and went"
+                            + " between two scrapes.");
+
+    public static final Metric DLQ_SCAN_LAST_SUCCESS =
+            new Metric(
+                    GAUGE,
+                    "waybill.dlq.scan.last.success.timestamp",
+                    List.of(),
+                    "seconds",
+                    "When the gauges of dead letters were last read from the streams.");
+
+    public static final Metric ALERT_SENT =
+            new Metric(
+                    COUNTER,
+                    "waybill.alert.sent",
+                    List.of("receiver"),
+                    "",
+                    "Requests with alerts that a receiver took: `webhook`, or an Alertmanager's host and"
+                            + " port.");
+
+    public static final Metric ALERT_FAILURES =
+            new Metric(
+                    COUNTER,
+                    "waybill.alert.failures",
+                    List.of("receiver"),
+                    "",
+                    "Requests with alerts that a receiver did not take, and alerts that were left out"
+                            + " because too many waited for it.");
 
     private static final List<Metric> ALL =
             List.of(
@@ -190,7 +250,14 @@ public final class MeterCatalogue {
                     DLQ_CAPTURED,
                     DLQ_CAPTURE_FAILURES,
                     DLQ_ADVISORIES_IGNORED,
-                    DLQ_UNWATCHED);
+                    DLQ_UNWATCHED,
+                    DLQ_OPEN,
+                    DLQ_OLDEST_DEAD,
+                    DLQ_OLDEST_PUBLISHED,
+                    DLQ_LAST_SEQUENCE,
+                    DLQ_SCAN_LAST_SUCCESS,
+                    ALERT_SENT,
+                    ALERT_FAILURES);
 
     private MeterCatalogue() {}
 

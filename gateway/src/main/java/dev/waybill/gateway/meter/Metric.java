@@ -99,6 +99,12 @@ public record Metric(Kind kind, String name, List<String> labels, String unit, S
         (unit.isEmpty() ? builder : builder.baseUnit(unit)).register(registry);
     }
 
+    /// Gauges with labels, set all at once.
+    public LabelledGauges gauges(MeterRegistry registry) {
+        require(Kind.GAUGE);
+        return new LabelledGauges(this, registry);
+    }
+
     private void require(Kind wanted) {
         if (kind != wanted) {
             throw new IllegalArgumentException(
