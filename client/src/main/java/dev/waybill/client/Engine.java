@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 /// Wires the parts of the library together, once for each [Waybill].
 final class Engine {
@@ -30,7 +31,8 @@ final class Engine {
     private final Publisher publisher;
     private final Fetcher fetcher;
     private final ReceiveSpan receiveSpan;
-    private final GiveUp lastResort;
+    private final DeadLetterHouse deadLetters;
+    private final DeadLettering deadLettering;
     private final Settlement fetchedSettlement;
 
     Engine(Waybill.Builder builder) {
@@ -48,8 +50,10 @@ final class Engine {
         this.publisher = publisher(builder);
         this.fetcher = new Fetcher(connection, apiPrefix);
         this.receiveSpan = new ReceiveSpan(tracer, templates, peer);
-        this.lastResort = new ConfirmedTerm(connection);
-        this.fetchedSettlement = settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE));
+        this.deadLetters = new DeadLetterHouse(builder, management, tracer, peer);
+        this.deadLettering = deadLetters.deadLettering(meters, telemetry);
+        this.fetchedSettlement =
+                settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE), error -> false);
     }
 
     Publisher publisher() {
@@ -57,18 +61,20 @@ final class Engine {
     }
 
     Consumption consume(ConsumeOptions options, Handler handler) {
+        deadLetters.requireStreams(options);
         var info = new ConsumerBinding(management).bind(options);
         var limits =
                 new Processing.Limits(
                         options.retry().attempts(),
                         options.handlerBudget(),
                         ConsumerBinding.ackWait(info));
-        var settlement = settlement(options.retry());
+        var settlement = settlement(options.retry(), options::isUndecodable);
         var spans =
                 new ProcessSpan(tracer, traceContext, templates, peer, clock, options.parenting());
         var processing =
                 new Processing(
                         handler, settlement, spans, meters, telemetry, templates, clock, limits);
+        telemetry.run(() -> meters.expectDeadLetters(options.stream(), options.durable()));
         var ackPending = new AckPendingWatch(management, info, System.nanoTime());
         var parts =
                 new Consumption.Parts(
@@ -93,7 +99,8 @@ final class Engine {
                         Optional.empty(),
                         verdict instanceof Verdict.Reject ? "rejected" : "",
                         Duration.ZERO,
-                        false);
+                        false,
+                        true);
         try (LogContext log = LogContext.of(delivery, delivery.trace())) {
             return !fetchedSettlement
                     .settle(delivery, processed, Span.current())
@@ -139,14 +146,15 @@ final class Engine {
                 System.nanoTime());
     }
 
-    private Settlement settlement(RetryPolicy policy) {
+    private Settlement settlement(RetryPolicy policy, Predicate<Throwable> undecodable) {
         return new Settlement(
                 connection,
                 meters,
                 telemetry,
                 policy,
                 () -> ThreadLocalRandom.current().nextLong(),
-                lastResort);
+                undecodable,
+                deadLettering);
     }
 
     private Publisher publisher(Waybill.Builder builder) {

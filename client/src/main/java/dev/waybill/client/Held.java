@@ -56,13 +56,11 @@ final class Held {
         return span;
     }
 
-    /// The handler is done; the thread may take another delivery, so an interrupt meant for this
-    /// one is cleared.
+    /// The handler is done; the thread settles it and may take another delivery, so an interrupt
+    /// meant for the handler, or left behind by it, is cleared.
     synchronized void end() {
         thread = null;
-        if (settled.get()) {
-            Thread.interrupted();
-        }
+        Thread.interrupted();
     }
 
     /// Whether a handler has had it for longer than that.

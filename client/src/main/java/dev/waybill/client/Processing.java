@@ -63,7 +63,9 @@ final class Processing {
             long started = System.nanoTime();
             held.begin(started, span);
             var processed =
-                    delivery.attempt() > limits.attempts() ? tooOften() : handle(held, started);
+                    delivery.attempt() > limits.attempts()
+                            ? Processed.tooOften()
+                            : handle(held, started);
             held.end();
             if (held.take()) {
                 finish(held, processed, span);
@@ -82,7 +84,7 @@ final class Processing {
                     outcome(
                             new Verdict.Retry(Duration.ZERO),
                             Optional.empty(),
-                            "timeout",
+                            Processed.TIMEOUT,
                             held,
                             limits.budget());
             LOG.warn(
@@ -119,10 +121,6 @@ final class Processing {
         }
     }
 
-    private static Processed tooOften() {
-        return new Processed(Verdict.retry(), Optional.empty(), "timeout", Duration.ZERO, false);
-    }
-
     private Processed outcome(
             Verdict verdict,
             Optional<Throwable> error,
@@ -130,7 +128,7 @@ final class Processing {
             Held held,
             Duration took) {
         held.speak(System.nanoTime(), limits.ackWait().toNanos());
-        return new Processed(verdict, error, errorType, took, held.late());
+        return new Processed(verdict, error, errorType, took, held.late(), true);
     }
 
     private void finish(Held held, Processed processed, Span span) {

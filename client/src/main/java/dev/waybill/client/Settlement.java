@@ -5,6 +5,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,8 @@ final class Settlement {
     private final Telemetry telemetry;
     private final RetryPolicy policy;
     private final RandomGenerator random;
-    private final GiveUp lastResort;
+    private final Predicate<Throwable> undecodable;
+    private final DeadLettering deadLettering;
 
     Settlement(
             Connection connection,
@@ -28,18 +30,20 @@ final class Settlement {
             Telemetry telemetry,
             RetryPolicy policy,
             RandomGenerator random,
-            GiveUp lastResort) {
+            Predicate<Throwable> undecodable,
+            DeadLettering deadLettering) {
         this.connection = connection;
         this.meters = meters;
         this.telemetry = telemetry;
         this.policy = policy;
         this.random = random;
-        this.lastResort = lastResort;
+        this.undecodable = undecodable;
+        this.deadLettering = deadLettering;
     }
 
     /// Settles it as the outcome of its processing asks; says how it went.
     Settled settle(Delivery delivery, Processed processed, Span span) {
-        var settled = tell(delivery, processed);
+        var settled = tell(delivery, processed, span);
         telemetry.run(() -> report(delivery, processed, settled, span));
         return settled;
     }
@@ -50,30 +54,33 @@ final class Settlement {
         telemetry.run(() -> meters.settled(delivery, "handed_back"));
     }
 
-    private Settled tell(Delivery delivery, Processed processed) {
+    private Settled tell(Delivery delivery, Processed processed, Span span) {
         return switch (processed.verdict()) {
             case Verdict.Ack ack ->
                     send(delivery, ACK) ? Settled.of("ack") : Settled.of("unsettled");
-            case Verdict.Reject reject ->
-                    giveUp(
-                            delivery,
-                            new Death(Death.Reason.REJECTED, reject.reason(), processed.error()));
+            case Verdict.Reject reject -> giveUp(delivery, processed.death(), span);
+            case Verdict.Retry retry when processed.error().filter(undecodable).isPresent() ->
+                    giveUp(delivery, processed.undecodable(), span);
             case Verdict.Retry retry when delivery.attempt() >= policy.attempts() ->
-                    giveUp(delivery, processed.death());
+                    giveUp(delivery, processed.death(), span);
             case Verdict.Retry retry -> retry(delivery, retry.delay());
         };
     }
 
     private Settled retry(Delivery delivery, Duration asked) {
         var delay = asked.isZero() ? policy.delayAfter(delivery.attempt(), random) : asked;
-        return nak(delivery, delay) ? new Settled("retry", delay) : Settled.of("unsettled");
+        return later(delivery, delay);
     }
 
-    private Settled giveUp(Delivery delivery, Death death) {
-        if (lastResort.giveUp(delivery, death)) {
-            return Settled.of("term");
-        }
-        var delay = policy.delayAfter(delivery.attempt(), random);
+    private Settled giveUp(Delivery delivery, Death death, Span span) {
+        return switch (deadLettering.giveUp(delivery, death, span)) {
+            case TERMINATED -> Settled.of("term");
+            case HELD -> later(delivery, policy.cap());
+            case KEPT -> later(delivery, policy.delayAfter(delivery.attempt(), random));
+        };
+    }
+
+    private Settled later(Delivery delivery, Duration delay) {
         return nak(delivery, delay) ? new Settled("retry", delay) : Settled.of("unsettled");
     }
 

@@ -20,7 +20,7 @@ class PermissionTest {
               users: [
                 {user: admin, password: a}
                 {user: service, password: s, permissions: {
-                  publish: ["per.orders.>", "$JS.API.CONSUMER.INFO.PER.c", "$JS.API.CONSUMER.MSG.NEXT.PER.c", "$JS.ACK.PER.c.>"]
+                  publish: ["per.orders.>", "$JS.API.CONSUMER.INFO.PER.c", "$JS.API.CONSUMER.MSG.NEXT.PER.c", "$JS.ACK.PER.c.>", "$JS.API.DIRECT.GET.WAYBILL_DLQ.>", "$JS.API.DIRECT.GET.WAYBILL_OPS.>"]
                   subscribe: ["_INBOX_service.>"]
                 }}
               ]

@@ -3,6 +3,8 @@ package dev.waybill.client;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -26,6 +28,16 @@ final class Streams {
 
     void update(String name, String subject, UnaryOperator<StreamConfiguration.Builder> change) {
         get(() -> management.updateStream(change.apply(configuration(name, subject)).build()));
+    }
+
+    void pullConsumer(String stream, String durable) {
+        get(() ->
+                management.addOrUpdateConsumer(
+                        stream,
+                        ConsumerConfiguration.builder()
+                                .durable(durable)
+                                .ackPolicy(AckPolicy.Explicit)
+                                .build()));
     }
 
     void delete(String name) {
