@@ -8,6 +8,7 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.opentelemetry.api.trace.Tracer;
 import java.io.IOException;
+import java.time.Duration;
 
 /// Where the dead letters of one [Waybill] go: its streams, which have to be there before anything
 /// is consumed, and what writes into them.
@@ -45,6 +46,32 @@ final class DeadLetterHouse {
                         spans,
                         new ConfirmedTerm(connection));
         return new DeadLettering(parts, meters, telemetry);
+    }
+
+    ReplaySettlement replaySettlement(ClientMeters meters, Telemetry telemetry) {
+        return new ReplaySettlement(
+                new ReplayLane(connection, options, space), draft, spans, meters, telemetry);
+    }
+
+    Lane lane(ConsumeOptions consuming, Duration ackWait) {
+        var lane =
+                new Lane(
+                        new LaneDurable(connection, options, space),
+                        consuming.stream(),
+                        consuming.durable(),
+                        ackWait);
+        lane.begin(System.nanoTime());
+        return lane;
+    }
+
+    /// Where the replays of a lane come in.
+    Intake.Source replays(ConsumeOptions consuming, Lane lane) {
+        return new Intake.Source(
+                options.getPrefix(),
+                space.lanes(),
+                space.laneName(consuming.stream(), consuming.durable()),
+                lane::isReady,
+                Delivery::ofReplay);
     }
 
     /// Makes the streams where that was asked for; `WaybillException` where one is missing.

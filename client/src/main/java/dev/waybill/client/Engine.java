@@ -33,6 +33,7 @@ final class Engine {
     private final ReceiveSpan receiveSpan;
     private final DeadLetterHouse deadLetters;
     private final DeadLettering deadLettering;
+    private final ReplaySettlement replaySettlement;
     private final Settlement fetchedSettlement;
 
     Engine(Waybill.Builder builder) {
@@ -52,6 +53,7 @@ final class Engine {
         this.receiveSpan = new ReceiveSpan(tracer, templates, peer);
         this.deadLetters = new DeadLetterHouse(builder, management, tracer, peer);
         this.deadLettering = deadLetters.deadLettering(meters, telemetry);
+        this.replaySettlement = deadLetters.replaySettlement(meters, telemetry);
         this.fetchedSettlement =
                 settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE), error -> false);
     }
@@ -76,10 +78,21 @@ final class Engine {
                         handler, settlement, spans, meters, telemetry, templates, clock, limits);
         telemetry.run(() -> meters.expectDeadLetters(options.stream(), options.durable()));
         var ackPending = new AckPendingWatch(management, info, System.nanoTime());
+        var lane = deadLetters.lane(options, limits.ackWait());
         var parts =
                 new Consumption.Parts(
-                        connection, settlement, processing, limits, meters, ackPending, apiPrefix);
-        return new Consumption(options, parts, pulls(options, info));
+                        connection,
+                        settlement,
+                        processing,
+                        limits,
+                        meters,
+                        ackPending,
+                        source(options),
+                        pulls(options, info),
+                        lane,
+                        deadLetters.replays(options, lane),
+                        replayPulls(options));
+        return new Consumption(options, parts);
     }
 
     Batch fetch(FetchOptions options) throws InterruptedException {
@@ -126,6 +139,21 @@ final class Engine {
         }
     }
 
+    private Intake.Source source(ConsumeOptions options) {
+        return new Intake.Source(
+                apiPrefix, options.stream(), options.durable(), () -> true, Delivery::new);
+    }
+
+    /// Replays lie at the client no more than handlers can run.
+    private Pulls replayPulls(ConsumeOptions options) {
+        return new Pulls(
+                options.concurrency(),
+                options.pullBytes(),
+                connection.getMaxPayload() + OVERHEAD,
+                Duration.ofDays(1),
+                System.nanoTime());
+    }
+
     private Pulls pulls(ConsumeOptions options, ConsumerInfo info) {
         var consumer = info.getConsumerConfiguration();
         long maxBatch = consumer.getMaxBatch();
@@ -154,7 +182,8 @@ final class Engine {
                 policy,
                 () -> ThreadLocalRandom.current().nextLong(),
                 undecodable,
-                deadLettering);
+                deadLettering,
+                replaySettlement);
     }
 
     private Publisher publisher(Waybill.Builder builder) {

@@ -25,9 +25,7 @@ final class Held {
 
     /// Subject, headers and payload, as the server counts them.
     long bytes() {
-        return delivery.data().length
-                + (long) delivery.headers().serializedLength()
-                + delivery.subject().length();
+        return delivery.bytes();
     }
 
     /// When the server last heard of it, by `System.nanoTime`.

@@ -46,10 +46,21 @@ final class Processing {
     }
 
     /// The bounds of one handler run.
-    record Limits(int attempts, Duration budget, Duration ackWait) {}
+    record Limits(int attempts, Duration budget, Duration ackWait) {
+        private static final int REPLAY_DELIVERIES = 3;
+
+        /// A replay has one attempt, and two more deliveries for attempts that were cut off.
+        int attemptsOf(Delivery delivery) {
+            return delivery.isReplay() ? REPLAY_DELIVERIES : attempts;
+        }
+    }
 
     void run(Held held) {
         var delivery = held.delivery();
+        if (!settlement.admits(delivery)) {
+            boolean unused = held.take();
+            return;
+        }
         var context = telemetry.get(() -> spans.start(delivery), Context.root());
         var span = Span.fromContext(context);
         telemetry.run(() ->
@@ -63,7 +74,7 @@ final class Processing {
             long started = System.nanoTime();
             held.begin(started, span);
             var processed =
-                    delivery.attempt() > limits.attempts()
+                    delivery.attempt() > limits.attemptsOf(delivery)
                             ? Processed.tooOften()
                             : handle(held, started);
             held.end();

@@ -1,5 +1,6 @@
 package dev.waybill.client;
 
+import dev.waybill.client.ReplaySettlement.Standing;
 import io.nats.client.Connection;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -16,6 +17,8 @@ final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
     private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
 
+    private static final Duration REPLAY_AGAIN = Duration.ofSeconds(1);
+
     private final Connection connection;
     private final ClientMeters meters;
     private final Telemetry telemetry;
@@ -23,6 +26,7 @@ final class Settlement {
     private final RandomGenerator random;
     private final Predicate<Throwable> undecodable;
     private final DeadLettering deadLettering;
+    private final ReplaySettlement replays;
 
     Settlement(
             Connection connection,
@@ -31,7 +35,8 @@ final class Settlement {
             RetryPolicy policy,
             RandomGenerator random,
             Predicate<Throwable> undecodable,
-            DeadLettering deadLettering) {
+            DeadLettering deadLettering,
+            ReplaySettlement replays) {
         this.connection = connection;
         this.meters = meters;
         this.telemetry = telemetry;
@@ -39,11 +44,15 @@ final class Settlement {
         this.random = random;
         this.undecodable = undecodable;
         this.deadLettering = deadLettering;
+        this.replays = replays;
     }
 
     /// Settles it as the outcome of its processing asks; says how it went.
     Settled settle(Delivery delivery, Processed processed, Span span) {
-        var settled = tell(delivery, processed, span);
+        var settled =
+                delivery.isReplay()
+                        ? tellOfReplay(delivery, processed, span)
+                        : tell(delivery, processed, span);
         telemetry.run(() -> report(delivery, processed, settled, span));
         return settled;
     }
@@ -64,6 +73,40 @@ final class Settlement {
             case Verdict.Retry retry when delivery.attempt() >= policy.attempts() ->
                     giveUp(delivery, processed.death(), span);
             case Verdict.Retry retry -> retry(delivery, retry.delay());
+        };
+    }
+
+    /// Whether a handler may have it. A replay whose place another has taken is settled here.
+    boolean admits(Delivery delivery) {
+        if (!delivery.isReplay()) {
+            return true;
+        }
+        var standing = replays.standing(delivery);
+        if (standing == Standing.CURRENT) {
+            return true;
+        }
+        var settled = settle(delivery, standing);
+        telemetry.run(() -> meters.settled(delivery, settled.outcome()));
+        return false;
+    }
+
+    private Settled tellOfReplay(Delivery delivery, Processed processed, Span span) {
+        boolean unreadable = processed.error().filter(undecodable).isPresent();
+        var standing =
+                processed.verdict() instanceof Verdict.Ack
+                        ? replays.succeeded(delivery)
+                        : replays.failed(
+                                delivery,
+                                unreadable ? processed.undecodable() : processed.death(),
+                                span);
+        return settle(delivery, standing);
+    }
+
+    private Settled settle(Delivery delivery, Standing standing) {
+        return switch (standing) {
+            case CURRENT, UNKNOWN -> later(delivery, REPLAY_AGAIN);
+            case SUCCEEDED, DROPPED -> Settled.of(send(delivery, ACK) ? "ack" : "unsettled");
+            case FAILED -> Settled.of(send(delivery, ACK) ? "failed_again" : "unsettled");
         };
     }
 
@@ -127,8 +170,8 @@ final class Settlement {
         return attributes.build();
     }
 
-    /// How a delivery was settled: `ack`, `retry`, `term`, or `unsettled` where the server was not
-    /// reached.
+    /// How a delivery was settled: `ack`, `retry`, `term`, `failed_again`, or `unsettled` where the
+    /// server was not reached.
     record Settled(String outcome, Duration delay) {
         static Settled of(String outcome) {
             return new Settled(outcome, Duration.ZERO);

@@ -6,6 +6,7 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
@@ -24,6 +25,12 @@ final class Streams {
 
     void create(String name, String... subjects) {
         get(() -> management.addStream(configuration(name, subjects).build()));
+    }
+
+    void create(String name, RetentionPolicy retention, String... subjects) {
+        get(() ->
+                management.addStream(
+                        configuration(name, subjects).retentionPolicy(retention).build()));
     }
 
     void update(String name, String subject, UnaryOperator<StreamConfiguration.Builder> change) {
