@@ -7,6 +7,8 @@ import dev.waybill.client.PublishOutcome.Stored;
 import dev.waybill.testkit.Await;
 import dev.waybill.testkit.NatsExtension;
 import dev.waybill.testkit.NatsVersion;
+import dev.waybill.wire.DeadLetterSpace;
+import io.nats.client.JetStreamOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -32,8 +34,15 @@ class PermissionTest {
             NatsExtension.create(NatsVersion.PINNED, settings -> settings.config(USERS));
 
     @Test
-    void publishesAndConsumesWithTheLeastPermissionsAndSaysWhatTheServerDenies() {
-        var streams = new Streams(NATS.connect(o -> o.userInfo("admin", "a")));
+    void publishesAndConsumesWithTheLeastPermissionsAndSaysWhatTheServerDenies() throws Exception {
+        var admin = NATS.connect(o -> o.userInfo("admin", "a"));
+        var streams = new Streams(admin);
+        var _ =
+                new DeadLetterStreams(
+                                admin,
+                                JetStreamOptions.DEFAULT_JS_OPTIONS,
+                                DeadLetterSpace.STANDARD)
+                        .ensure();
         streams.create("PER", "per.>");
         Streams.get(() ->
                 streams.management()

@@ -51,7 +51,8 @@ final class OrderSystem implements AutoCloseable {
     record Parts(Connection connection, OpenTelemetry openTelemetry, MeterRegistry meters) {
         /// One for each service; `source` names it in the events that it publishes.
         Waybill waybill(String source) {
-            return Waybill.builder(connection, source).createStreams()
+            return Waybill.builder(connection, source)
+                    .createStreams()
                     .openTelemetry(openTelemetry)
                     .meters(meters)
                     .subjectTemplates(OrderPlaced.SUBJECT, PaymentCaptured.SUBJECT)

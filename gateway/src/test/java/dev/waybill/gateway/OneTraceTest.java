@@ -84,7 +84,8 @@ class OneTraceTest {
     @Test
     void putsItsIdAndItsTraceOnEveryLineOfALibraryConsumer() throws Exception {
         var waybill =
-                Waybill.builder(NATS.connect(), "/billing").createStreams()
+                Waybill.builder(NATS.connect(), "/billing")
+                        .createStreams()
                         .openTelemetry(spans.openTelemetry())
                         .build();
         try (var logs = Logs.of(LOGGER);
