@@ -217,15 +217,18 @@ public record Query(
                 OptionalInt.of(most));
     }
 
-    /// Whether that dead letter is meant, its phase aside.
-    boolean matches(DeadLetter letter, Instant deadAt, int replays) {
+    /// Whether that dead letter is meant, its phase and its replays aside.
+    boolean matches(DeadLetter letter, Instant deadAt) {
         return kind.stream().allMatch(letter.death().kind()::equals)
                 && fingerprint.stream().allMatch(letter.failure().fingerprint()::equals)
                 && errorType.stream().allMatch(letter.failure().type()::equals)
                 && subject.stream().allMatch(each -> each.matches(letter.origin().subject()))
                 && from.stream().noneMatch(deadAt::isBefore)
-                && until.stream().allMatch(deadAt::isBefore)
-                && minReplays.stream().allMatch(least -> replays >= least)
+                && until.stream().allMatch(deadAt::isBefore);
+    }
+
+    boolean matchesReplays(int replays) {
+        return minReplays.stream().allMatch(least -> replays >= least)
                 && maxReplays.stream().allMatch(most -> replays <= most);
     }
 

@@ -1,26 +1,63 @@
 package dev.waybill.deadletter;
 
 import dev.waybill.wire.DeadLetterSpace;
+import dev.waybill.wire.DeadLetterState;
+import dev.waybill.wire.DeadLetterState.Actor;
+import dev.waybill.wire.DeadLetterState.Phase;
+import dev.waybill.wire.DeadLetterState.Target;
+import dev.waybill.wire.Stored;
 import io.nats.client.Connection;
+import io.nats.client.ConsumerContext;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.Message;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.impl.Headers;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finishes what operators and consumers have begun: deletes entries that are over, brings back
 /// restored ones, issues lost replays again, and forgets what is long over.
 ///
-/// All operators share one durable, so any number may run.
-@SuppressWarnings("DoNotCallSuggester")
+/// All operators share one durable, so any number may run. Eight states are in hand at most, the
+/// others wait in the stream.
 public final class Sweeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final int PARALLEL = 8;
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+    private static final Duration LOOK_BACK = Duration.ofHours(1);
+    private static final Actor LANE_GONE = new Actor("", "its consumer reads no replays", "");
+    private static final Actor PAYLOAD_GONE = new Actor("", "its payload is gone", "");
+
+    private final Supplier<Optional<Connection>> connections;
+    private final JetStreamOptions options;
+    private final DeadLetterSpace space;
+    private final InstantSource clock;
+    private final Patience patience;
+    private final UnaryOperator<Headers> traced;
+    private final DurableLoop loop;
+    private final Thread forgetting;
+
     /// How long a replay may be under way unseen before it is looked for, and how long what is over
     /// is remembered.
     public record Patience(Duration grace, Duration memory) {
         public static final Patience STANDARD =
                 new Patience(Duration.ofSeconds(30), Duration.ofDays(90));
+
+        public Patience {
+            if (grace.isNegative() || grace.isZero() || memory.isNegative() || memory.isZero()) {
+                throw new IllegalArgumentException(
+                        "a sweeper's patience is positive: " + grace + ", " + memory);
+            }
+        }
     }
 
     /// `connections` is asked for a connection that is connected now; `traced` adds a trace to the
@@ -31,12 +68,159 @@ public final class Sweeper implements AutoCloseable {
             DeadLetterSpace space,
             InstantSource clock,
             Patience patience,
-            UnaryOperator<Headers> traced) {}
+            UnaryOperator<Headers> traced) {
+        this.connections = connections;
+        this.options = options;
+        this.space = space;
+        this.clock = clock;
+        this.patience = patience;
+        this.traced = traced;
+        this.loop =
+                new DurableLoop(
+                        space.prefix() + "-sweeper",
+                        connections,
+                        this::bind,
+                        PARALLEL,
+                        this::sweep);
+        this.forgetting = Thread.ofVirtual().name("forget-dead-letters").unstarted(this::forget);
+    }
 
     public void start() {
-        throw new UnsupportedOperationException();
+        loop.start();
+        forgetting.start();
     }
 
     @Override
-    public void close() throws InterruptedException {}
+    public void close() throws InterruptedException {
+        forgetting.interrupt();
+        loop.close();
+        forgetting.join(Duration.ofSeconds(10));
+    }
+
+    private ConsumerContext bind(Connection connection) throws IOException, JetStreamApiException {
+        return connection
+                .getStreamContext(space.operations(), options)
+                .createOrUpdateConsumer(
+                        ConsumerConfiguration.builder()
+                                .durable(space.prefix() + "-sweeper")
+                                .description("finishes what operators and consumers have begun")
+                                .filterSubject(space.statesOf(Optional.empty(), Optional.empty()))
+                                .ackPolicy(AckPolicy.Explicit)
+                                .ackWait(Duration.ofMinutes(1))
+                                .maxDeliver(-1)
+                                .maxAckPending(-1)
+                                .build());
+    }
+
+    private void sweep(Message message) {
+        var connection = connections.get();
+        if (connection.isEmpty()) {
+            message.nakWithDelay(Duration.ofSeconds(1));
+            return;
+        }
+        var store = new Store(connection.get(), options, space);
+        var last = store.last(space.operations(), message.getSubject());
+        var state = last.flatMap(each -> DeadLetterState.read(each.headers()));
+        if (state.isEmpty() || last.get().sequence() != message.metaData().streamSequence()) {
+            message.ack();
+        } else if (state.get().phase() == Phase.REPLAYING) {
+            look(store, message, last.get(), state.get());
+        } else {
+            new Finishing(store).finish(state.get());
+            message.ack();
+        }
+    }
+
+    /// A replay that is under way: comes again until it has moved.
+    private void look(Store store, Message message, Stored stored, DeadLetterState state) {
+        var age = Duration.between(stored.at(), clock.instant());
+        var left = patience.grace().minus(age);
+        if (left.isPositive()) {
+            message.nakWithDelay(left.plusMillis(1));
+        } else if (repaired(store, stored, state)) {
+            message.ack();
+        } else {
+            var pause = patience.grace();
+            message.nakWithDelay(pause.compareTo(LONGEST_LOOK) < 0 ? pause : LONGEST_LOOK);
+        }
+    }
+
+    /// Whether the state has been moved; false where the replay is on its way.
+    private boolean repaired(Store store, Stored stored, DeadLetterState state) {
+        var id = state.letter().id();
+        var states = new States(store);
+        if (state.target() == Target.SUBJECT) {
+            return sendAgain(store, states, stored, state);
+        }
+        var lane = space.replay(id, state.replays());
+        if (!store.hasConsumer(space.lanes(), space.laneName(id.stream(), id.consumer()))) {
+            var open = state.takeBack(LANE_GONE).orElseThrow();
+            var unused = states.move(stored.sequence(), open);
+            store.purge(space.lanes(), lane, Long.MAX_VALUE - 1);
+            return true;
+        }
+        if (store.last(space.lanes(), lane).isPresent()) {
+            return false;
+        }
+        return sendAnew(store, states, stored, state);
+    }
+
+    private boolean sendAnew(Store store, States states, Stored stored, DeadLetterState state) {
+        var again = state.reissue().orElseThrow();
+        var entry = store.last(space.entries(), space.entry(state.letter().id()));
+        var payload = entry.flatMap(each -> new Payloads(store).of(state.letter(), each));
+        if (payload.isEmpty()) {
+            var open = state.takeBack(PAYLOAD_GONE).orElseThrow();
+            var unused = states.move(stored.sequence(), open);
+            return true;
+        }
+        if (states.move(stored.sequence(), again).isPresent()) {
+            LOG.info(
+                    "the replay {} of {} was lost and is sent again",
+                    state.replays(),
+                    state.letter().id());
+            new Dispatch(store, traced)
+                    .send(again, entry.orElseThrow(), payload.get())
+                    .ifPresent(why -> LOG.warn("the lane refused a replay: {}", why));
+        }
+        return true;
+    }
+
+    /// Under the same deduplication id, so that the stream stores it once.
+    private boolean sendAgain(Store store, States states, Stored stored, DeadLetterState state) {
+        var entry = store.last(space.entries(), space.entry(state.letter().id()));
+        var payload = entry.flatMap(each -> new Payloads(store).of(state.letter(), each));
+        var refused =
+                payload.isEmpty()
+                        ? Optional.of(PAYLOAD_GONE.reason())
+                        : new Dispatch(store, traced)
+                                .send(state, entry.orElseThrow(), payload.get());
+        var next =
+                refused.isPresent()
+                        ? state.takeBack(new Actor("", refused.get(), ""))
+                        : state.succeed(state.replays());
+        var unused = states.move(stored.sequence(), next.orElseThrow());
+        return true;
+    }
+
+    private void forget() {
+        var pause = patience.memory().compareTo(LOOK_BACK) < 0 ? patience.memory() : LOOK_BACK;
+        try {
+            while (true) {
+                connections.get().ifPresent(this::forgetOld);
+                TimeUnit.MILLISECONDS.sleep(Math.max(100, pause.toMillis()));
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("nothing is forgotten any more");
+        }
+    }
+
+    private void forgetOld(Connection connection) {
+        try {
+            var store = new Store(connection, options, space);
+            new Retention(store).forgetBefore(clock.instant().minus(patience.memory()));
+        } catch (RuntimeException e) {
+            LOG.debug("what is long over could not be forgotten now", e);
+        }
+    }
 }

@@ -1,0 +1,58 @@
+package dev.waybill.deadletter;
+
+import dev.waybill.wire.DeadLetterSpace;
+import dev.waybill.wire.DeadLetterState;
+import dev.waybill.wire.Stored;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Forgets dead letters that have been over for long: their states and what is in the bin.
+final class Retention {
+    private final Store store;
+    private final DeadLetterSpace space;
+
+    Retention(Store store) {
+        this.store = store;
+        this.space = store.space();
+    }
+
+    /// Those whose last state is older than that and says that they are over.
+    void forgetBefore(Instant time) {
+        var states = space.statesOf(Optional.empty(), Optional.empty());
+        new Reading(store)
+                .read(
+                        space.operations(),
+                        states,
+                        0,
+                        Reading.CHUNK,
+                        false,
+                        read -> {
+                            read.stream()
+                                    .filter(each -> each.at().isBefore(time))
+                                    .forEach(this::forget);
+                            return isBefore(read, time);
+                        });
+    }
+
+    private void forget(Stored stored) {
+        var state = DeadLetterState.read(stored.headers());
+        if (state.filter(each -> each.phase().isOver()).isEmpty()) {
+            return;
+        }
+        var last = store.last(space.operations(), stored.subject());
+        if (last.filter(each -> each.sequence() == stored.sequence()).isPresent()) {
+            var bin = space.bin(state.get().letter().id());
+            store.purge(space.operations(), bin, lastOf(bin));
+            store.purge(space.operations(), stored.subject(), stored.sequence());
+        }
+    }
+
+    private long lastOf(String subject) {
+        return store.last(space.operations(), subject).map(Stored::sequence).orElse(1L);
+    }
+
+    private static boolean isBefore(List<Stored> read, Instant time) {
+        return read.getLast().at().isBefore(time);
+    }
+}
