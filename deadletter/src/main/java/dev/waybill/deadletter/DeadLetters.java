@@ -70,7 +70,7 @@ public final class DeadLetters {
         var state = stored.flatMap(each -> DeadLetterState.read(each.headers()));
         var entry = store.last(store.space().entries(), store.space().entry(id));
         var kept =
-                entry.isPresent()
+                entry.isPresent() || state.isEmpty()
                         ? entry
                         : store.last(store.space().operations(), store.space().bin(id));
         var letter = kept.flatMap(each -> DeadLetterHeaders.read(each.headers()));

@@ -42,9 +42,15 @@ final class Retention {
         }
         var last = store.last(space.operations(), stored.subject());
         if (last.filter(each -> each.sequence() == stored.sequence()).isPresent()) {
-            var bin = space.bin(state.get().letter().id());
-            store.purge(space.operations(), bin, lastOf(bin));
             store.purge(space.operations(), stored.subject(), stored.sequence());
+            emptyBin(stored.subject(), space.bin(state.get().letter().id()));
+        }
+    }
+
+    /// Not where it has been restored, or has died again, meanwhile.
+    private void emptyBin(String state, String bin) {
+        if (store.last(space.operations(), state).isEmpty()) {
+            store.purge(space.operations(), bin, lastOf(bin));
         }
     }
 
