@@ -32,6 +32,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// Dead letters of a test: the streams as operators make them, entries, and a consumer that reads
 /// its lane.
@@ -164,8 +166,9 @@ final class Letters {
         var id = to.letter().id();
         long last =
                 store.last(space.operations(), space.state(id)).map(Stored::sequence).orElse(0L);
-        var _ = store.publish(space.operations(), space.state(id), to.headers(), NOTHING, last)
-                .orElseThrow();
+        var _ =
+                store.publish(space.operations(), space.state(id), to.headers(), NOTHING, last)
+                        .orElseThrow();
         return to;
     }
 
@@ -224,6 +227,23 @@ final class Letters {
         }
     }
 
+    /// Reads what comes to the lane within a moment; `well` decides by the sequence of a message.
+    void consumeAll(String stream, String consumer, Predicate<Long> well, AtomicInteger seen) {
+        var pull = PullSubscribeOptions.fastBind(space.lanes(), space.laneName(stream, consumer));
+        try {
+            var subscription = connection.jetStream(OPTIONS).subscribe(null, pull);
+            for (var message : subscription.fetch(64, Duration.ofMillis(50))) {
+                var id = LaneMessage.read(message.getHeaders()).orElseThrow().letter().id();
+                if (handle(message, well.test(id.sequence())).isPresent()) {
+                    seen.incrementAndGet();
+                }
+            }
+            subscription.unsubscribe();
+        } catch (IOException | JetStreamApiException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private Optional<LaneMessage> handle(Message message, boolean well) {
         var lane = LaneMessage.read(message.getHeaders()).orElseThrow();
         var id = lane.letter().id();
@@ -247,13 +267,14 @@ final class Letters {
         var entry =
                 EntryMessage.again(
                         again, there.headers(), there.data(), connection.getMaxPayload());
-        var _ = store.publish(
-                        space.entries(),
-                        space.entry(again.id()),
-                        entry.headers(),
-                        entry.data(),
-                        there.sequence())
-                .orElseThrow();
+        var _ =
+                store.publish(
+                                space.entries(),
+                                space.entry(again.id()),
+                                entry.headers(),
+                                entry.data(),
+                                there.sequence())
+                        .orElseThrow();
     }
 
     Stored lastOf(String stream, String subject) {

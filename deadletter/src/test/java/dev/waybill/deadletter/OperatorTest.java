@@ -100,7 +100,7 @@ final class OperatorTest {
     @Test
     void saysWhyItCannotReplay() {
         var letters = new Letters(connection, "why");
-        letters.source("A4", "orders.>", "c");
+        letters.source("A4", "a4.>", "c");
         var operator = letters.operator();
         var id = letters.dead("A4", "c", 1);
         var missing = Letters.id("A4", "c", 2);
