@@ -103,7 +103,9 @@ public final class JobRunner implements AutoCloseable {
     public void close() throws InterruptedException {
         closed = true;
         thread.interrupt();
-        thread.join(Duration.ofSeconds(10));
+        if (thread.getState() != Thread.State.NEW) {
+            thread.join();
+        }
         if (!places.tryAcquire(AT_ONCE, 10, TimeUnit.SECONDS)) {
             LOG.warn("a job was still at work when its runner was closed");
         }

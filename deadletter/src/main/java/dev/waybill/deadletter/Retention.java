@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Forgets dead letters that have been over for long: their states and what is in the bin.
+/// Forgets dead letters that have been over for long, their states and what is in the bin, and jobs
+/// that have ended as long ago.
 final class Retention {
     private final Store store;
     private final DeadLetterSpace space;
@@ -33,6 +34,30 @@ final class Retention {
                                     .forEach(this::forget);
                             return isBefore(read, time);
                         });
+    }
+
+    /// Jobs whose last message is older than that and says that they have ended.
+    void forgetJobsBefore(Instant time) {
+        new Reading(store)
+                .read(
+                        space.operations(),
+                        space.jobs(),
+                        0,
+                        Reading.CHUNK,
+                        true,
+                        read -> {
+                            read.stream()
+                                    .filter(each -> each.at().isBefore(time))
+                                    .forEach(this::forgetJob);
+                            return isBefore(read, time);
+                        });
+    }
+
+    private void forgetJob(Stored stored) {
+        boolean ended = Jobs.record(stored).filter(record -> !record.job().isRunning()).isPresent();
+        if (ended) {
+            store.purge(space.operations(), stored.subject(), stored.sequence());
+        }
     }
 
     private void forget(Stored stored) {

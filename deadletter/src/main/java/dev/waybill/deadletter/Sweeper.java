@@ -94,7 +94,9 @@ public final class Sweeper implements AutoCloseable {
     public void close() throws InterruptedException {
         forgetting.interrupt();
         loop.close();
-        forgetting.join(Duration.ofSeconds(10));
+        if (forgetting.getState() != Thread.State.NEW) {
+            forgetting.join();
+        }
     }
 
     private ConsumerContext bind(Connection connection) throws IOException, JetStreamApiException {
@@ -218,7 +220,9 @@ public final class Sweeper implements AutoCloseable {
     private void forgetOld(Connection connection) {
         try {
             var store = new Store(connection, options, space);
-            new Retention(store).forgetBefore(clock.instant().minus(patience.memory()));
+            var retention = new Retention(store);
+            retention.forgetBefore(clock.instant().minus(patience.memory()));
+            retention.forgetJobsBefore(clock.instant().minus(patience.memory()));
         } catch (RuntimeException e) {
             LOG.debug("what is long over could not be forgotten now", e);
         }

@@ -172,6 +172,41 @@ final class JobTest {
     }
 
     @Test
+    void oneOfTwoRunnersTakesAJobAndBothCanBeClosed() throws Exception {
+        var letters = new Letters(connection, "j10");
+        for (int i = 1; i <= 60; i++) {
+            letters.dead("C10", "c", i);
+        }
+        var plan = plan(letters, Action.DISCARD, Query.ANY);
+        try (var first = runner(letters, "first");
+                var second = runner(letters, "second");
+                var _ = runner(letters, "never started")) {
+            first.start();
+            second.start();
+            var id = start(letters, plan, JobOptions.DEFAULT);
+            Await.until("the end", () -> !job(letters, id).isRunning());
+            assertThat(job(letters, id).succeeded()).isEqualTo(60);
+            assertThat(job(letters, id).done()).isEqualTo(60);
+            assertThat(jobs(letters).list()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aJobThatEndedLongAgoIsForgotten() throws Exception {
+        var letters = new Letters(connection, "j11");
+        letters.dead("C11", "c", 1);
+        var ended = start(letters, plan(letters, Action.DISCARD, Query.ANY), JobOptions.DEFAULT);
+        try (var runner = runner(letters, "one")) {
+            runner.run(ended, j -> {});
+        }
+        var running = start(letters, plan(letters, Action.DISCARD, Query.ANY), JobOptions.DEFAULT);
+        try (var _ = letters.sweeper(Duration.ofSeconds(1), Duration.ofMillis(200))) {
+            Await.until("forgotten", () -> jobs(letters).find(ended).isEmpty());
+        }
+        assertThat(jobs(letters).find(running)).isPresent();
+    }
+
+    @Test
     void refusesWhatIsNoPlanAndNoReason() {
         var letters = new Letters(connection, "j9");
         var plan = plan(letters, Action.DISCARD, Query.ANY);

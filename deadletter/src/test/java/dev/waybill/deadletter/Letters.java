@@ -112,10 +112,14 @@ final class Letters {
     }
 
     static DeadLetter letter(DeadLetterId id, String fingerprint) {
+        return letter(id, fingerprint, "orders.new");
+    }
+
+    static DeadLetter letter(DeadLetterId id, String fingerprint, String subject) {
         return new DeadLetter(
                 id,
                 new DeadLetter.Origin(
-                        "orders.new",
+                        subject,
                         "event-" + id.sequence(),
                         "OrderPlaced.v1",
                         Optional.of(Instant.parse("2026-01-01T00:00:00Z")),

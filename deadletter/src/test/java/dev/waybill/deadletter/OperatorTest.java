@@ -11,10 +11,14 @@ import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Phase;
 import dev.waybill.wire.DeadLetterState.Resolution;
 import dev.waybill.wire.DeadLetterState.Target;
+import dev.waybill.wire.EntryMessage;
 import dev.waybill.wire.PayloadForm;
 import io.nats.client.Connection;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -155,6 +159,56 @@ final class OperatorTest {
         assertThat(sent.headers().getFirst("Dlq-Replay-Of")).isEqualTo(id.toString());
         assertThat(sent.headers().keySet()).doesNotContain("Nats-Rollup", "Nats-TTL");
         Letters.get(() -> letters.management.deleteStream("A6"));
+    }
+
+    @Test
+    void takesAReplayBackThatTheStreamRefuses() {
+        var letters = new Letters(connection, "refused");
+        letters.stream(
+                "A9",
+                List.of("full.>"),
+                builder -> builder.discardPolicy(DiscardPolicy.New).maxMessages(1));
+        Letters.get(() -> letters.store.send("A9", "full.x", new Headers(), new byte[1]));
+        var id = Letters.id("A9", "c", 1);
+        letters.entry(Letters.letter(id, "f1", "full.y"));
+
+        var acted = letters.operator().replay(id, Target.SUBJECT, true, Letters.ANNE);
+
+        assertThat(code(acted)).isEqualTo(Conflict.REFUSED);
+        assertThat(letters.state(id).orElseThrow().phase()).isEqualTo(Phase.OPEN);
+        assertThat(letters.hasEntry(id)).isTrue();
+    }
+
+    @Test
+    void aReplayThatHasNoRoomForItsHeadersIsTooLarge() {
+        var letters = new Letters(connection, "large");
+        letters.lane("A10", "c");
+        var id = Letters.id("A10", "c", 1);
+        long room = connection.getMaxPayload();
+        var entry =
+                EntryMessage.of(
+                        Letters.letter(id, "f1"),
+                        new Headers(),
+                        new byte[(int) room - 1_100],
+                        room);
+        assertThat(entry.letter().payload()).isEqualTo(PayloadForm.INLINE);
+        var unused =
+                letters.store.publish(
+                        letters.space.entries(),
+                        letters.space.entry(id),
+                        entry.headers(),
+                        entry.data(),
+                        0);
+        var talkative = new Actor("anne", "because ".repeat(200), "");
+
+        var acted = letters.operator().replay(id, Target.CONSUMER, false, talkative);
+
+        assertThat(unused).isPresent();
+        assertThat(code(acted)).isEqualTo(Conflict.TOO_LARGE);
+        assertThat(letters.state(id)).isEmpty();
+        assertThat(letters.operator().discard(id, Letters.ANNE)).isInstanceOf(Done.class);
+        assertThat(letters.operator().restore(id, Letters.ANNE)).isInstanceOf(Done.class);
+        assertThat(letters.deadLetters().find(id).orElseThrow().data()).hasSize((int) room - 1_100);
     }
 
     @Test
