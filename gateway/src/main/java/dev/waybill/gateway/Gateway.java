@@ -1,6 +1,9 @@
 package dev.waybill.gateway;
 
 import dev.waybill.gateway.admin.AdminRoutes;
+import dev.waybill.gateway.capture.Capture;
+import dev.waybill.gateway.capture.CaptureMeters;
+import dev.waybill.gateway.capture.Scribe;
 import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
 import dev.waybill.gateway.http.Names;
@@ -10,12 +13,14 @@ import dev.waybill.gateway.meter.JvmMeters;
 import dev.waybill.gateway.nats.NatsLink;
 import dev.waybill.gateway.publish.PublishRoutes;
 import dev.waybill.server.NatsServer;
+import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -121,6 +126,7 @@ public final class Gateway implements AutoCloseable {
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);
         link.start();
+        capture(config, link, openTelemetry, exposition.registry(), cleanups);
         var names = new Names(config.prefix());
         var routes = routes(config, link, openTelemetry, exposition.registry());
         var frame =
@@ -140,6 +146,27 @@ public final class Gateway implements AutoCloseable {
                 drain.multipliedBy(2).plusSeconds(1),
                 () -> frame.drain(drain, drain));
         return new Gateway(config, cleanups, frame, routes, servers, exposition.registry());
+    }
+
+    private static void capture(
+            GatewayConfig config,
+            NatsLink link,
+            OpenTelemetry openTelemetry,
+            MeterRegistry registry,
+            Cleanups cleanups)
+            throws InterruptedException {
+        var space = new DeadLetterSpace(config.prefix());
+        var meters = new CaptureMeters(registry);
+        var capture =
+                new Capture(
+                        link,
+                        space,
+                        config.advisories(),
+                        new Scribe(link, space, openTelemetry, meters),
+                        meters,
+                        InstantSource.system());
+        cleanups.add("capture of dead letters", SHORT.plusSeconds(2), capture::close);
+        capture.start();
     }
 
     /// The routes of every room.

@@ -24,6 +24,7 @@ public record GatewayConfig(
         EmbeddedNats embedded,
         String prefix,
         DeliverConfig deliver,
+        String advisories,
         LogConfig log) {
     public GatewayConfig {
         if (embedded.wanted() && !nats.servers().isEmpty()) {
@@ -63,6 +64,7 @@ public record GatewayConfig(
                 embedded(values),
                 values.text("prefix"),
                 deliver(values),
+                values.text("advisories.stream"),
                 new LogConfig(values.text("log.format").equals("json"), values.text("log.level")));
     }
 

@@ -26,6 +26,13 @@ final class Settings {
         all.addAll(nats());
         all.addAll(trust());
         all.addAll(limits());
+        all.add(
+                Setting.of(
+                        "advisories.stream",
+                        TEXT,
+                        "",
+                        "Stream that has the server's advisories of deaths; Waybill's own, or the one"
+                                + " that takes their subjects already, where none is named."));
         all.add(Setting.choice("log.format", List.of("text", "json"), "How log lines look."));
         all.add(
                 Setting.choice(

@@ -134,6 +134,42 @@ public final class MeterCatalogue {
                     "Gaps that event streams told their readers: purged or aged messages, or a stream"
                             + " made anew.");
 
+    public static final Metric DLQ_CAPTURED =
+            new Metric(
+                    COUNTER,
+                    "waybill.dlq.captured",
+                    List.of("stream", "consumer", "class"),
+                    "",
+                    "Dead letters that this gateway wrote down, by the consumer that gave the message"
+                            + " up and by the class of its death.");
+
+    public static final Metric DLQ_CAPTURE_FAILURES =
+            new Metric(
+                    COUNTER,
+                    "waybill.dlq.capture.failures",
+                    List.of(),
+                    "",
+                    "Tries to write a dead letter down that failed; its message or advisory was kept"
+                            + " and comes again.");
+
+    public static final Metric DLQ_ADVISORIES_IGNORED =
+            new Metric(
+                    COUNTER,
+                    "waybill.dlq.advisories.ignored",
+                    List.of("reason"),
+                    "",
+                    "Advisories that are no news of a death: unreadable, about what is internal to"
+                            + " Waybill or the server, or of a message whose entry was stored.");
+
+    public static final Metric DLQ_UNWATCHED =
+            new Metric(
+                    COUNTER,
+                    "waybill.dlq.unwatched",
+                    List.of(),
+                    "",
+                    "Dead letters for whose late acknowledgement nobody listened, as too many were"
+                            + " listened for already.");
+
     private static final List<Metric> ALL =
             List.of(
                     HTTP_SERVER_REQUEST_DURATION,
@@ -150,7 +186,11 @@ public final class MeterCatalogue {
                     FETCH_HANDED_BACK,
                     ACKS,
                     EVENTS_SENT,
-                    EVENTS_GAPS);
+                    EVENTS_GAPS,
+                    DLQ_CAPTURED,
+                    DLQ_CAPTURE_FAILURES,
+                    DLQ_ADVISORIES_IGNORED,
+                    DLQ_UNWATCHED);
 
     private MeterCatalogue() {}
 

@@ -1,0 +1,69 @@
+package dev.waybill.gateway.capture;
+
+import dev.waybill.wire.Capturer;
+import dev.waybill.wire.DeadLetter;
+import dev.waybill.wire.DeadLetterId;
+import dev.waybill.wire.EventHeaders;
+import dev.waybill.wire.Fingerprint;
+import dev.waybill.wire.PayloadForm;
+import dev.waybill.wire.Stored;
+import dev.waybill.wire.TraceFields;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Describes deaths that the gateway captures: it knows no exception, and what a client gave as its
+/// reason it keeps as one line of 512 characters at most, without what looks like a secret.
+public final class Letters {
+    private static final int REASON_LENGTH = 512;
+    private static final Pattern SECRET =
+            Pattern.compile(
+                    "(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]+"
+                            + "|\\b(pass(word|wd)?|secret|token|api[-_]?key|authorization)"
+                            + "\\s*[=:]\\s*[^\\s,;&]+"
+                            + "|//[^/@\\s]+@"
+                            + "|\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
+
+    private Letters() {}
+
+    /// `original` is empty where the server had removed the message already.
+    public static DeadLetter of(
+            DeadLetterId id,
+            Optional<Stored> original,
+            DeadLetter.Death death,
+            String reason,
+            Capturer capturer,
+            String service) {
+        return new DeadLetter(
+                id,
+                original.map(message -> origin(id, message)).orElseGet(() -> unknown(id)),
+                death,
+                new DeadLetter.Failure(
+                        "", shown(reason), "", "", Fingerprint.of(death.kind(), "", ""), ""),
+                original.isPresent() ? PayloadForm.INLINE : PayloadForm.MISSING,
+                0,
+                capturer,
+                service);
+    }
+
+    static String shown(String reason) {
+        var line = SECRET.matcher(reason.replaceAll("\\p{Cntrl}+", " ").strip()).replaceAll("***");
+        return line.length() <= REASON_LENGTH ? line : line.substring(0, REASON_LENGTH);
+    }
+
+    private static DeadLetter.Origin origin(DeadLetterId id, Stored message) {
+        var event = new EventHeaders(message.headers());
+        var trace = TraceFields.read(message.headers());
+        return new DeadLetter.Origin(
+                message.subject(),
+                event.id(id.stream(), id.sequence()),
+                event.type().orElse(""),
+                Optional.of(message.at()),
+                trace.traceparent(),
+                trace.tracestate());
+    }
+
+    private static DeadLetter.Origin unknown(DeadLetterId id) {
+        var eventId = id.stream() + ":" + id.sequence();
+        return new DeadLetter.Origin("", eventId, "", Optional.empty(), "", "");
+    }
+}
