@@ -126,9 +126,9 @@ public final class Gateway implements AutoCloseable {
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);
         link.start();
-        capture(config, link, openTelemetry, exposition.registry(), cleanups);
+        var scribe = capture(config, link, openTelemetry, exposition.registry(), cleanups);
         var names = new Names(config.prefix());
-        var routes = routes(config, link, openTelemetry, exposition.registry());
+        var routes = routes(config, link, openTelemetry, exposition.registry(), scribe);
         var frame =
                 new Frame(
                         config.http(),
@@ -148,7 +148,8 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(config, cleanups, frame, routes, servers, exposition.registry());
     }
 
-    private static void capture(
+    /// Starts the capture; gives what else writes dead letters down.
+    private static Scribe capture(
             GatewayConfig config,
             NatsLink link,
             OpenTelemetry openTelemetry,
@@ -157,16 +158,13 @@ public final class Gateway implements AutoCloseable {
             throws InterruptedException {
         var space = new DeadLetterSpace(config.prefix());
         var meters = new CaptureMeters(registry);
+        var scribe = new Scribe(link, space, openTelemetry, meters);
         var capture =
                 new Capture(
-                        link,
-                        space,
-                        config.advisories(),
-                        new Scribe(link, space, openTelemetry, meters),
-                        meters,
-                        InstantSource.system());
+                        link, space, config.advisories(), scribe, meters, InstantSource.system());
         cleanups.add("capture of dead letters", SHORT.plusSeconds(2), capture::close);
         capture.start();
+        return scribe;
     }
 
     /// The routes of every room.
@@ -174,11 +172,18 @@ public final class Gateway implements AutoCloseable {
             GatewayConfig config,
             NatsLink link,
             OpenTelemetry openTelemetry,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Scribe scribe) {
         var routes = new ArrayList<Route>();
         routes.add(OpenApi.route());
         routes.addAll(
-                new DeliverRoutes(link, openTelemetry, meters, config.prefix(), config.deliver())
+                new DeliverRoutes(
+                                link,
+                                openTelemetry,
+                                meters,
+                                config.prefix(),
+                                config.deliver(),
+                                scribe)
                         .routes());
         routes.addAll(
                 new PublishRoutes(link, openTelemetry, meters, Gateway::id, System::nanoTime)

@@ -28,6 +28,10 @@ class HousePlanTest {
             Set.of(
                     "admin -> http",
                     "admin -> nats",
+                    "capture -> http",
+                    "capture -> meter",
+                    "capture -> nats",
+                    "deliver -> capture",
                     "deliver -> http",
                     "deliver -> meter",
                     "deliver -> nats",
@@ -76,7 +80,7 @@ class HousePlanTest {
 
     @Test
     void onlySomeRoomsSeeNats() {
-        onlySee("io.nats..", "", "nats", "http", "publish", "deliver", "admin");
+        onlySee("io.nats..", "", "nats", "http", "publish", "deliver", "admin", "capture");
     }
 
     @Test

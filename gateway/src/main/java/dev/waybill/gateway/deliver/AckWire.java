@@ -34,7 +34,7 @@ final class AckWire {
     /// A server before 2.10.4 answers a term with a reason and ignores the whole word.
     AckStatus term(Lease lease, String reason) throws InterruptedException {
         var server = session.connection().getServerInfo();
-        boolean said = !reason.isBlank() && takesReasons(server);
+        boolean said = takesReasons(server);
         return send(lease, said ? "+TERM " + oneLine(reason) : "+TERM");
     }
 

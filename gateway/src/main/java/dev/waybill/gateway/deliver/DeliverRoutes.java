@@ -1,9 +1,13 @@
 package dev.waybill.gateway.deliver;
 
+import dev.waybill.gateway.capture.Originals;
+import dev.waybill.gateway.capture.Scribe;
+import dev.waybill.gateway.capture.Surroundings;
 import dev.waybill.gateway.http.Permission;
 import dev.waybill.gateway.http.Route;
 import dev.waybill.gateway.nats.JetStreamApi;
 import dev.waybill.gateway.nats.NatsLink;
+import dev.waybill.wire.DeadLetterSpace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.security.SecureRandom;
@@ -21,13 +25,15 @@ public final class DeliverRoutes {
     private final Events events;
     private final StoredMessage storedMessage;
 
-    /// `prefix` names the bucket where gateways share the key of ack tokens.
+    /// `prefix` names the bucket where gateways share the key of ack tokens; `scribe` keeps what
+    /// callers terminate.
     public DeliverRoutes(
             NatsLink link,
             OpenTelemetry openTelemetry,
             MeterRegistry registry,
             String prefix,
-            DeliverConfig config) {
+            DeliverConfig config,
+            Scribe scribe) {
         var clock = InstantSource.system();
         var meters = new DeliverMeters(registry);
         var api = new JetStreamApi(link);
@@ -37,7 +43,13 @@ public final class DeliverRoutes {
                 new AckKeys(config.ackKeys(), prefix, link, System::nanoTime, new SecureRandom());
         var attempts = new Attempts();
         var wire = new AckWire(session, directory);
-        var settling = new Settling(keys, directory, attempts, wire, wire::term, clock);
+        var terminator =
+                new StoringTerminator(
+                        wire,
+                        new Surroundings(api, new DeadLetterSpace(prefix)),
+                        new Originals(api),
+                        scribe);
+        var settling = new Settling(keys, directory, attempts, wire, terminator, clock);
         this.fetching = new Fetching(session, directory, keys, attempts, config, meters, clock);
         this.acknowledging =
                 new Acknowledging(settling, keys, config, new SettleReport(meters), clock);

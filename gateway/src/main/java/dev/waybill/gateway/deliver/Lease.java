@@ -25,6 +25,11 @@ record Lease(
                 message);
     }
 
+    static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    }
+
     ConsumerDirectory.Key consumer() {
         return new ConsumerDirectory.Key(ack.stream(), ack.consumer());
     }

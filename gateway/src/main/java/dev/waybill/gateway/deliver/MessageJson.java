@@ -41,7 +41,7 @@ final class MessageJson {
         json.put("consumerSequence", ack.consumerSequence());
         json.put("attempt", ack.attempt());
         json.put("pending", ack.pending());
-        json.put("timestamp", instant(ack.timestampNanos()));
+        json.put("timestamp", Lease.instant(ack.timestampNanos()));
         content(json, ack.stream(), ack.streamSequence(), headers, data);
         return json;
     }
@@ -77,10 +77,5 @@ final class MessageJson {
         json.put("eventId", event.id(stream, sequence));
         json.put("headers", all);
         Payload.put(json, event.dataContentType(), data);
-    }
-
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
     }
 }

@@ -1,0 +1,313 @@
+package dev.waybill.gateway.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.gateway.RunningGateway;
+import dev.waybill.gateway.deliver.Store;
+import dev.waybill.server.NatsServer;
+import dev.waybill.testkit.Await;
+import dev.waybill.testkit.Passed;
+import dev.waybill.testkit.WithNats;
+import dev.waybill.wire.Capturer;
+import dev.waybill.wire.DeadLetterId;
+import dev.waybill.wire.DeadLetterState;
+import dev.waybill.wire.DeathClass;
+import dev.waybill.wire.Epoch;
+import dev.waybill.wire.PayloadForm;
+import io.nats.client.Connection;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.Source;
+import io.nats.client.impl.Headers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Deaths of plain consumers, each in its own way.
+///
+/// Holds pitfalls of dead letters on JetStream: the last attempt is told of only at the next pull,
+/// unless it was the first one too (3); the server
+/// repeats its advisories (8); the message of an advisory is gone (9); other advisories, such as
+/// `MSG_NAKED`, are no deaths (10); what Waybill itself reads is left out (17); a counter that is
+/// born at 1 (18); a stream made anew uses sequences again (25); the message of a stream with
+/// sources came from elsewhere (32).
+@WithNats
+class CaptureTest {
+    private static final Duration SHORT = Duration.ofMillis(400);
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    private final Connection connection;
+    private final RunningGateway gateway;
+    private final Queue queue;
+
+    CaptureTest(NatsServer nats, Connection connection) {
+        this.connection = connection;
+        this.gateway = RunningGateway.start(nats.url(), Map.of());
+        this.queue = new Queue(connection);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RetentionPolicy.class,
+            names = {"Limits", "WorkQueue", "Interest"})
+    void keepsAMessageThatTimesOutWithAllThatIsKnownOfIt(RetentionPolicy retention)
+            throws Exception {
+        var store = Store.create(connection, config -> config.retentionPolicy(retention));
+        var consumer = PlainConsumer.create(connection, store, "c", 2, SHORT);
+        var headers = new Headers().put("Nats-Msg-Id", "m-1").put("ce-type", "Paid.v1");
+        headers.put("Tenant", "blue");
+        store.publish("a", headers, "body".getBytes(StandardCharsets.UTF_8));
+        consumer.fail(2, "");
+        consumer.pullLast(SHORT);
+
+        var entry = queue.one(store.name(), "c");
+
+        var letter = entry.letter();
+        assertThat(entry.id()).isEqualTo(id(store, "c", 1));
+        assertThat(letter.death().kind()).isEqualTo(DeathClass.TIMEOUT);
+        assertThat(letter.death().attempts()).isEqualTo(2);
+        assertThat(letter.death().consumerCreated())
+                .contains(store.info("c").getCreationTime().toInstant());
+        assertThat(letter.death().at()).isPresent();
+        assertThat(letter.origin().subject()).isEqualTo(store.subject("a"));
+        assertThat(letter.origin().eventId()).isEqualTo("m-1");
+        assertThat(letter.origin().eventType()).isEqualTo("Paid.v1");
+        assertThat(letter.origin().publishedAt()).isPresent();
+        assertThat(letter.capturedBy()).isEqualTo(Capturer.GATEWAY);
+        assertThat(letter.payload()).isEqualTo(PayloadForm.INLINE);
+        assertThat(entry.text()).isEqualTo("body");
+        assertThat(entry.headers().getFirst("Tenant")).isEqualTo("blue");
+        assertThat(entry.headers().getFirst("Dlq-Hdr-Nats-Msg-Id")).isEqualTo("m-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-NAK", "-NAK {\"delay\":50000000}"})
+    void keepsAMessageThatIsNakedAtTheNextPullAtTheLatest(String word) throws Exception {
+        var store = Store.create(connection);
+        var consumer = PlainConsumer.create(connection, store, "c", 2, LONG);
+        store.publish("a", "body");
+        consumer.fail(2, word);
+        consumer.pull(1);
+
+        assertThat(queue.one(store.name(), "c").text()).isEqualTo("body");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Limits, INLINE", "WorkQueue, MISSING", "Interest, MISSING"})
+    void keepsAMessageThatItsClientTerminatesWithTheReason(
+            RetentionPolicy retention, PayloadForm payload) throws Exception {
+        var store = Store.create(connection, config -> config.retentionPolicy(retention));
+        var consumer = PlainConsumer.create(connection, store, "c", 5, LONG);
+        store.publish("a", "body");
+        consumer.fail(1, "+TERM no such order, password=hunter2");
+
+        var letter = queue.one(store.name(), "c").letter();
+
+        assertThat(letter.death().kind()).isEqualTo(DeathClass.REJECTED);
+        assertThat(letter.failure().message()).isEqualTo("no such order, ***");
+        assertThat(letter.failure().fingerprint()).isEqualTo("rejected");
+        assertThat(letter.payload()).isEqualTo(payload);
+    }
+
+    @Test
+    void callsAMessageLostThatIsDeletedBeforeItWasAcknowledged() throws Exception {
+        var store = Store.create(connection);
+        var consumer = PlainConsumer.create(connection, store, "c", 5, SHORT);
+        store.publish("a", "body");
+        consumer.fail(1, "");
+        assertThat(store.management().deleteMessage(store.name(), 1)).isTrue();
+
+        assertLost(store);
+    }
+
+    @Test
+    void callsAMessageLostThatALimitRemovesBeforeItWasAcknowledged() throws Exception {
+        var store = Store.create(connection, config -> config.maxMessages(1));
+        var consumer = PlainConsumer.create(connection, store, "c", 5, SHORT);
+        store.publish("a", "body");
+        consumer.fail(1, "");
+        store.publish("a", "next");
+
+        assertLost(store);
+    }
+
+    private void assertLost(Store store) throws Exception {
+        var letter = queue.one(store.name(), "c").letter();
+        assertThat(letter.death().kind()).isEqualTo(DeathClass.LOST);
+        assertThat(letter.payload()).isEqualTo(PayloadForm.MISSING);
+        assertThat(letter.id()).isEqualTo(id(store, "c", 1));
+    }
+
+    @Test
+    void leavesARepeatedAdvisoryAloneOnceItIsResolved() throws Exception {
+        var store = Store.create(connection);
+        var consumer = PlainConsumer.create(connection, store, "c", 1, SHORT);
+        store.publish("a", "body");
+        consumer.fail(1, "");
+        var entry = queue.one(store.name(), "c");
+        var advisory = advisory(store, "c");
+        var replayed =
+                DeadLetterState.open(entry.letter())
+                        .replay(DeadLetterState.Target.CONSUMER, DeadLetterState.Actor.NOBODY)
+                        .flatMap(state -> state.succeed(1))
+                        .orElseThrow();
+        queue.finish(replayed);
+
+        connection.publish(subject(store, "c"), advisory);
+        settled();
+        assertThat(queue.entries(store.name(), "c")).isEmpty();
+
+        connection.publish(subject(store, "c"), moreDeliveries(advisory));
+        assertThat(queue.one(store.name(), "c").letter().death().attempts()).isEqualTo(7);
+        assertThat(queue.state(entry.id()).orElseThrow().phase())
+                .isEqualTo(DeadLetterState.Phase.OPEN);
+    }
+
+    @Test
+    void givesARepeatedAdvisoryOfAnOpenEntryNoSecondOne() throws Exception {
+        var store = Store.create(connection);
+        var consumer = PlainConsumer.create(connection, store, "c", 1, SHORT);
+        store.publish("a", "body");
+        consumer.fail(1, "");
+        long sequence = queue.one(store.name(), "c").message().getSeq();
+
+        connection.publish(subject(store, "c"), advisory(store, "c"));
+        settled();
+
+        assertThat(queue.one(store.name(), "c").message().getSeq()).isEqualTo(sequence);
+        assertThat(counted(store, "c", "timeout")).isEqualTo(1);
+        assertThat(counted(store, "c", "rejected")).isZero();
+    }
+
+    @Test
+    void tellsAStreamFromTheOneBeforeIt() throws Exception {
+        var store = Store.create(connection);
+        PlainConsumer.create(connection, store, "c", 1, SHORT);
+        store.publish("a", "old");
+        PlainConsumer.bind(connection, store.name(), "c").fail(1, "");
+        var old = queue.one(store.name(), "c");
+        var advisory = advisory(store, "c");
+        store.delete();
+        store.make(config -> config);
+        PlainConsumer.create(connection, store, "c", 1, SHORT);
+        store.publish("a", "new");
+        PlainConsumer.bind(connection, store.name(), "c").fail(1, "");
+        Await.until(LONG, "both are there", () -> queue.entries(store.name(), "c").size() == 2);
+        assertThat(id(store, "c", 1)).isNotEqualTo(old.id());
+
+        connection.publish(subject(store, "c"), advisory);
+        Await.until(LONG, "a third is there", () -> queue.entries(store.name(), "c").size() == 3);
+        var orphan = queue.entry("waybill.dlq." + store.name() + ".c.0.1").letter();
+        assertThat(orphan.payload()).isEqualTo(PayloadForm.MISSING);
+        assertThat(orphan.death().consumerCreated()).isEmpty();
+    }
+
+    @Test
+    void showsWhereTheMessageOfAStreamWithSourcesCameFrom() throws Exception {
+        var origin = Store.create(connection);
+        var store =
+                Store.create(
+                        connection,
+                        config ->
+                                config.subjects(java.util.List.of())
+                                        .sources(
+                                                Source.builder()
+                                                        .sourceName(origin.name())
+                                                        .build()));
+        var consumer = PlainConsumer.create(connection, store, "c", 1, SHORT);
+        origin.publish("a", "body");
+        consumer.fail(1, "");
+
+        var entry = queue.one(store.name(), "c");
+
+        assertThat(entry.text()).isEqualTo("body");
+        assertThat(entry.headers().getFirst("Dlq-Hdr-Nats-Stream-Source"))
+                .startsWith(origin.name() + " 1 ");
+    }
+
+    @Test
+    void leavesOutWhatIsInternalAndWhatIsNoDeath() throws Exception {
+        var store = Store.create(connection);
+        PlainConsumer.create(connection, store, "c", 1, SHORT);
+        store.publish("a", "body");
+        PlainConsumer.bind(connection, store.name(), "c").fail(1, "");
+        queue.one(store.name(), "c");
+        var advisory = new String(advisory(store, "c"), StandardCharsets.UTF_8);
+
+        for (var stream : new String[] {"WAYBILL_LANE", "WAYBILL_OPS", "KV_A", "OBJ_A"}) {
+            publish(advisory.replace('"' + store.name() + '"', '"' + stream + '"'));
+        }
+        publish(advisory.replace("\"c\"", "\"JS_SRC_x\""));
+        publish(advisory.replace("\"c\"", "\"waybill-capture\""));
+        publish(advisory.replace("v1.max_deliver", "v1.nak"));
+        publish("no JSON");
+        settled();
+
+        assertThat(ignored("internal")).isEqualTo(6);
+        assertThat(ignored("unreadable")).isEqualTo(2);
+    }
+
+    private void publish(String advisory) {
+        connection.publish(
+                "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.x.y",
+                advisory.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static DeadLetterId id(Store store, String consumer, long sequence) throws Exception {
+        var created = store.management().getStreamInfo(store.name()).getCreateTime().toInstant();
+        return new DeadLetterId(store.name(), consumer, Epoch.of(created), sequence);
+    }
+
+    private static String subject(Store store, String consumer) {
+        return "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + store.name() + "." + consumer;
+    }
+
+    private byte[] advisory(Store store, String consumer) throws Exception {
+        var last =
+                connection
+                        .jetStreamManagement()
+                        .getLastMessage("WAYBILL_ADVISORIES", subject(store, consumer));
+        return Optional.ofNullable(last.getData()).orElseThrow();
+    }
+
+    private static byte[] moreDeliveries(byte[] advisory) {
+        return new String(advisory, StandardCharsets.UTF_8)
+                .replaceFirst("\"deliveries\":\\d+", "\"deliveries\":7")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Waits until capture has finished with every advisory that was published.
+    private void settled() throws Exception {
+        connection.flush(Duration.ofSeconds(5));
+        Await.until("a moment passes", new Passed(Duration.ofMillis(100))::isOver);
+        Await.until("every advisory is read", () -> queue.unfinished("WAYBILL_ADVISORIES") == 0);
+    }
+
+    private double counted(Store store, String consumer, String kind) {
+        return gateway.gateway()
+                .meters()
+                .get("waybill.dlq.captured")
+                .tags("stream", store.name(), "consumer", consumer, "class", kind)
+                .counter()
+                .count();
+    }
+
+    private double ignored(String reason) {
+        return gateway.gateway()
+                .meters()
+                .get("waybill.dlq.advisories.ignored")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+}
