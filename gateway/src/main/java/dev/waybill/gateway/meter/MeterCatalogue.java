@@ -147,7 +147,7 @@ public final class MeterCatalogue {
             new Metric(
                     COUNTER,
                     "waybill.dlq.capture.failures",
-                    List.of(),
+                    List.of("stream", "consumer"),
                     "",
                     "Tries to write a dead letter down that failed; its message or advisory was kept"
                             + " and comes again.");

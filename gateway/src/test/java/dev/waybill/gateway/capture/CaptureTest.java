@@ -31,11 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Deaths of plain consumers, each in its own way.
 ///
 /// Holds pitfalls of dead letters on JetStream: the last attempt is told of only at the next pull,
-/// unless it was the first one too (3); the server
-/// repeats its advisories (8); the message of an advisory is gone (9); other advisories, such as
-/// `MSG_NAKED`, are no deaths (10); what Waybill itself reads is left out (17); a counter that is
-/// born at 1 (18); a stream made anew uses sequences again (25); the message of a stream with
-/// sources came from elsewhere (32).
+/// unless it was the first one too (3); the server repeats its advisories (8); the message of an
+/// advisory is gone (9); other advisories, such as `MSG_NAKED`, are no deaths (10); what Waybill
+/// itself reads is left out (17); a counter that is born at 1 (18); a stream made anew uses
+/// sequences again (25); the message of a stream with sources came from elsewhere (32).
 @WithNats
 class CaptureTest {
     private static final Duration SHORT = Duration.ofMillis(400);
