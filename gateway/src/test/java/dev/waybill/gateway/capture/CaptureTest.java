@@ -16,7 +16,6 @@ import dev.waybill.wire.Epoch;
 import dev.waybill.wire.PayloadForm;
 import io.nats.client.Connection;
 import io.nats.client.api.RetentionPolicy;
-import io.nats.client.api.Source;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -209,29 +208,6 @@ class CaptureTest {
         var orphan = queue.entry("waybill.dlq." + store.name() + ".c.0.1").letter();
         assertThat(orphan.payload()).isEqualTo(PayloadForm.MISSING);
         assertThat(orphan.death().consumerCreated()).isEmpty();
-    }
-
-    @Test
-    void showsWhereTheMessageOfAStreamWithSourcesCameFrom() throws Exception {
-        var origin = Store.create(connection);
-        var store =
-                Store.create(
-                        connection,
-                        config ->
-                                config.subjects(java.util.List.of())
-                                        .sources(
-                                                Source.builder()
-                                                        .sourceName(origin.name())
-                                                        .build()));
-        var consumer = PlainConsumer.create(connection, store, "c", 1, SHORT);
-        origin.publish("a", "body");
-        consumer.fail(1, "");
-
-        var entry = queue.one(store.name(), "c");
-
-        assertThat(entry.text()).isEqualTo("body");
-        assertThat(entry.headers().getFirst("Dlq-Hdr-Nats-Stream-Source"))
-                .startsWith(origin.name() + " 1 ");
     }
 
     @Test
