@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// unless it was the first one too (3); the server repeats its advisories (8); the message of an
 /// advisory is gone (9); other advisories, such as `MSG_NAKED`, are no deaths (10); what Waybill
 /// itself reads is left out (17); a counter that is born at 1 (18); a stream made anew uses
-/// sequences again (25); the message of a stream with sources came from elsewhere (32).
+/// sequences again (25).
 @WithNats
 class CaptureTest {
     private static final Duration SHORT = Duration.ofMillis(400);
