@@ -7,10 +7,10 @@ import io.nats.client.impl.Headers;
 
 /// The headers of a replayed message as its consumer had them, for the handler alone: nothing is
 /// published with them.
-final class ReplayedHeaders {
+public final class ReplayedHeaders {
     private ReplayedHeaders() {}
 
-    static Headers of(DeadLetter letter, Headers lane) {
+    public static Headers of(DeadLetter letter, Headers lane) {
         var headers = OriginalHeaders.restore(lane);
         OriginalHeaders.kept(lane)
                 .forEach((name, values) ->

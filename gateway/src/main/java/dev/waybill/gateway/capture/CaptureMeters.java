@@ -14,13 +14,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 public final class CaptureMeters {
     private final Meter.MeterProvider<Counter> captured;
     private final Meter.MeterProvider<Counter> ignored;
-    private final Counter failures;
+    private final Meter.MeterProvider<Counter> failures;
     private final Counter unwatched;
 
     public CaptureMeters(MeterRegistry registry) {
         captured = MeterCatalogue.DLQ_CAPTURED.counter(registry);
         ignored = MeterCatalogue.DLQ_ADVISORIES_IGNORED.counter(registry);
-        failures = MeterCatalogue.DLQ_CAPTURE_FAILURES.single(registry);
+        failures = MeterCatalogue.DLQ_CAPTURE_FAILURES.counter(registry);
         unwatched = MeterCatalogue.DLQ_UNWATCHED.single(registry);
         for (var reason : Ignored.values()) {
             ignored.withTag("reason", reason.word()).increment(0);
@@ -46,6 +46,7 @@ public final class CaptureMeters {
             captured.withTags("stream", stream, "consumer", consumer, "class", kind.word())
                     .increment(0);
         }
+        failures.withTags("stream", stream, "consumer", consumer).increment(0);
     }
 
     void captured(DeadLetter letter) {
@@ -65,8 +66,8 @@ public final class CaptureMeters {
         ignored.withTag("reason", reason.word()).increment();
     }
 
-    void failed() {
-        failures.increment();
+    void failed(String stream, String consumer) {
+        failures.withTags("stream", stream, "consumer", consumer).increment();
     }
 
     void unwatched() {

@@ -60,8 +60,8 @@ final class Capturing {
 
     void take(Message message) {
         long attempt = message.metaData().deliveredCount();
+        var advisory = Advisory.read(message.getData());
         try {
-            var advisory = Advisory.read(message.getData());
             var ignored = advisory.map(this::ignored).orElse(Optional.of(Ignored.UNREADABLE));
             if (ignored.isPresent()) {
                 meters.ignored(ignored.get());
@@ -71,7 +71,7 @@ final class Capturing {
             take(message, advisory.orElseThrow(), attempt);
         } catch (ProblemException e) {
             LOG.debug("an advisory has to wait", e);
-            meters.failed();
+            advisory.ifPresent(known -> meters.failed(known.stream(), known.consumer()));
             message.nakWithDelay(delayAfter(attempt));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

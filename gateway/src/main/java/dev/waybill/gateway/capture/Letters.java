@@ -3,6 +3,7 @@ package dev.waybill.gateway.capture;
 import dev.waybill.wire.Capturer;
 import dev.waybill.wire.DeadLetter;
 import dev.waybill.wire.DeadLetterId;
+import dev.waybill.wire.DeathClass;
 import dev.waybill.wire.EventHeaders;
 import dev.waybill.wire.Fingerprint;
 import dev.waybill.wire.PayloadForm;
@@ -37,12 +38,17 @@ public final class Letters {
                 id,
                 original.map(message -> origin(id, message)).orElseGet(() -> unknown(id)),
                 death,
-                new DeadLetter.Failure(
-                        "", shown(reason), "", "", Fingerprint.of(death.kind(), "", ""), ""),
+                failure(death.kind(), reason),
                 original.isPresent() ? PayloadForm.INLINE : PayloadForm.MISSING,
                 0,
                 capturer,
                 service);
+    }
+
+    /// A failure of which nothing but the reason is known.
+    public static DeadLetter.Failure failure(DeathClass kind, String reason) {
+        var fingerprint = Fingerprint.of(kind, "", "");
+        return new DeadLetter.Failure("", shown(reason), "", "", fingerprint, "");
     }
 
     static String shown(String reason) {

@@ -67,7 +67,7 @@ public final class Scribe {
             case Captured.Kept kept -> {
                 meters.captured(kept.letter());
                 span.setAttribute("waybill.dlq.outcome", "kept");
-                LOG.warn(
+                LOG.info(
                         "dead letter {}: {} after {} deliveries",
                         letter.id(),
                         letter.death().kind().word(),
@@ -75,7 +75,7 @@ public final class Scribe {
             }
             case Captured.Known _ -> span.setAttribute("waybill.dlq.outcome", "known");
             case Captured.NotKept refused -> {
-                meters.failed();
+                meters.failed(letter.id().stream(), letter.id().consumer());
                 span.setStatus(StatusCode.ERROR, refused.reason());
                 LOG.warn("dead letter {} could not be stored: {}", letter.id(), refused.reason());
             }

@@ -1,6 +1,7 @@
 package dev.waybill.gateway.deliver;
 
 import dev.waybill.wire.AckSubject;
+import dev.waybill.wire.DeadLetterId;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
@@ -12,20 +13,21 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// Writes leases as tokens that only their own principal can use, and reads them back.
 ///
 /// base64url of: version, key id, hash of the principal, creation of the consumer, end of the
-/// lease, trace, event id, the reply subject of the delivery, and 16 bytes of HMAC-SHA256 over all
-/// of it. An event id beyond 128 bytes is cut. Stateless, and so valid at every gateway that has
-/// the key.
+/// lease, trace, event id, which replay it is, the reply subject of the delivery, and 16 bytes of
+/// HMAC-SHA256 over all of it. An event id beyond 128 bytes is cut. Stateless, and so valid at
+/// every gateway that has the key.
 final class AckTokens {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final int PRINCIPAL_BYTES = 8;
     private static final int TRACE_BYTES = 8 + 16 + 1;
     private static final int EVENT_ID_BYTES = 128;
     private static final int LONGEST = 2_048;
-    private static final int FIXED = 1 + KeyRing.ID_BYTES + PRINCIPAL_BYTES + 8 + 8 + 2;
+    private static final int FIXED = 1 + KeyRing.ID_BYTES + PRINCIPAL_BYTES + 8 + 8 + 2 + 2;
 
     /// What reading a token brings.
     sealed interface Opened {
@@ -44,8 +46,10 @@ final class AckTokens {
         var key = ring.signing();
         byte[] event = cut(lease.eventId());
         byte[] reply = lease.ack().subject().getBytes(StandardCharsets.UTF_8);
+        byte[] replay = replay(lease);
         boolean traced = lease.message().isValid();
-        int length = FIXED + (traced ? TRACE_BYTES : 0) + event.length + reply.length;
+        int length =
+                FIXED + (traced ? TRACE_BYTES : 0) + event.length + replay.length + reply.length;
         var buffer = ByteBuffer.allocate(length + KeyRing.SIGNATURE_BYTES);
         buffer.put(VERSION).putInt(key.id()).put(hash(principal));
         buffer.putLong(lease.consumerCreated()).putLong(lease.expires().toEpochMilli());
@@ -55,7 +59,8 @@ final class AckTokens {
             buffer.put(lease.message().getSpanIdBytes());
             buffer.put(lease.message().getTraceFlags().asByte());
         }
-        buffer.put((byte) event.length).put(event).put(reply);
+        buffer.put((byte) event.length).put(event);
+        buffer.putShort((short) replay.length).put(replay).put(reply);
         buffer.put(key.sign(buffer.array(), length));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(buffer.array());
     }
@@ -94,8 +99,27 @@ final class AckTokens {
         var expires = Instant.ofEpochMilli(body.getLong());
         var message = body.get() == 1 ? trace(body) : SpanContext.getInvalid();
         var event = new String(take(body, body.get() & 0xff), StandardCharsets.UTF_8);
+        var replay = replay(new String(take(body, body.getShort()), StandardCharsets.UTF_8));
         var reply = new String(take(body, body.remaining()), StandardCharsets.UTF_8);
-        return new Lease(AckSubject.parse(reply), created, expires, event, message);
+        return new Lease(AckSubject.parse(reply), created, expires, event, message, replay);
+    }
+
+    /// `<id>.<n>`, nothing for an ordinary delivery.
+    private static byte[] replay(Lease lease) {
+        return lease.replay()
+                .map(replay -> replay.id() + "." + replay.n())
+                .orElse("")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Optional<Lease.Replay> replay(String text) {
+        int dot = text.lastIndexOf('.');
+        return dot < 0
+                ? Optional.empty()
+                : Optional.of(
+                        new Lease.Replay(
+                                DeadLetterId.parse(text.substring(0, dot)),
+                                Integer.parseInt(text.substring(dot + 1))));
     }
 
     private static SpanContext trace(ByteBuffer body) {

@@ -1,5 +1,6 @@
 package dev.waybill.gateway.deliver;
 
+import dev.waybill.client.Delivery;
 import dev.waybill.gateway.http.ProblemException;
 import dev.waybill.gateway.nats.JetStreamApi;
 import io.nats.client.api.ServerInfo;
@@ -36,6 +37,11 @@ final class AckWire {
         var server = session.connection().getServerInfo();
         boolean said = takesReasons(server);
         return send(lease, said ? "+TERM " + oneLine(reason) : "+TERM");
+    }
+
+    /// Acknowledges what nobody is to get, without waiting.
+    void drop(Delivery delivery) {
+        session.connection().publish(delivery.replyTo(), "+ACK".getBytes(StandardCharsets.UTF_8));
     }
 
     private AckStatus send(Lease lease, String word) throws InterruptedException {

@@ -43,14 +43,14 @@ public final class DeliverRoutes {
                 new AckKeys(config.ackKeys(), prefix, link, System::nanoTime, new SecureRandom());
         var attempts = new Attempts();
         var wire = new AckWire(session, directory);
+        var space = new DeadLetterSpace(prefix);
+        var originals = new Originals(api);
         var terminator =
-                new StoringTerminator(
-                        wire,
-                        new Surroundings(api, new DeadLetterSpace(prefix)),
-                        new Originals(api),
-                        scribe);
-        var settling = new Settling(keys, directory, attempts, wire, terminator, clock);
-        this.fetching = new Fetching(session, directory, keys, attempts, config, meters, clock);
+                new StoringTerminator(wire, new Surroundings(api, space), originals, scribe);
+        var lanes = new Lanes(link, session, space, wire, originals, System::nanoTime);
+        var settling = new Settling(keys, directory, attempts, wire, terminator, lanes, clock);
+        this.fetching =
+                new Fetching(session, lanes, directory, keys, attempts, config, meters, clock);
         this.acknowledging =
                 new Acknowledging(settling, keys, config, new SettleReport(meters), clock);
         this.events =

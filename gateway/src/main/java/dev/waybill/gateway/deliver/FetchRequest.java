@@ -41,6 +41,13 @@ record FetchRequest(int max, int maxBytes, Duration patience) {
                 wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
     }
 
+    /// What is left of it when so many have been found: nothing to wait for.
+    FetchRequest less(int found) {
+        return found == 0
+                ? this
+                : new FetchRequest(Math.max(1, max - found), maxBytes, Duration.ZERO);
+    }
+
     /// The pull for it, within the consumer's own limits. The server gives up a little before the
     /// caller expects its answer.
     FetchOptions options(ConsumerDirectory.Key key, ConsumerFacts facts) {

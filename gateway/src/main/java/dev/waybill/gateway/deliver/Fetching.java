@@ -24,6 +24,7 @@ final class Fetching implements Handler {
     private static final int ENVELOPE = 1_024;
 
     private final Session session;
+    private final Lanes lanes;
     private final ConsumerDirectory directory;
     private final AckKeys keys;
     private final Attempts attempts;
@@ -33,6 +34,7 @@ final class Fetching implements Handler {
 
     Fetching(
             Session session,
+            Lanes lanes,
             ConsumerDirectory directory,
             AckKeys keys,
             Attempts attempts,
@@ -40,6 +42,7 @@ final class Fetching implements Handler {
             DeliverMeters meters,
             InstantSource clock) {
         this.session = session;
+        this.lanes = lanes;
         this.directory = directory;
         this.keys = keys;
         this.attempts = attempts;
@@ -61,9 +64,22 @@ final class Fetching implements Handler {
         var request = FetchRequest.of(exchange, config, maxPayload);
         var ring = facts.acknowledged() ? keys.current() : new KeyRing(List.of());
         try (var wakeup = new Wakeup(exchange)) {
-            var batch = lease(request, key, facts, wakeup);
-            answer(exchange, batch, facts, ring, wakeup);
+            var replays = replays(request, key, facts);
+            var batch =
+                    replays.size() < request.max()
+                            ? lease(request.less(replays.size()), key, facts, wakeup)
+                            : new Batch(List.of(), Batch.End.FULL);
+            answer(exchange, replays, batch, facts, ring, wakeup);
         }
+    }
+
+    /// What the operators sent to this consumer again comes first.
+    private List<Lanes.Replayed> replays(
+            FetchRequest request, ConsumerDirectory.Key key, ConsumerFacts facts)
+            throws InterruptedException {
+        return facts.acknowledged()
+                ? lanes.fetch(key, facts, request.max(), request.maxBytes())
+                : List.of();
     }
 
     private Batch lease(
@@ -111,12 +127,21 @@ final class Fetching implements Handler {
     }
 
     private void answer(
-            Exchange exchange, Batch batch, ConsumerFacts facts, KeyRing ring, Wakeup wakeup)
+            Exchange exchange,
+            List<Lanes.Replayed> replays,
+            Batch batch,
+            ConsumerFacts facts,
+            KeyRing ring,
+            Wakeup wakeup)
             throws IOException {
-        var deliveries = batch.deliveries();
+        var deliveries = new ArrayList<>(replays.stream().map(Lanes.Replayed::delivery).toList());
+        deliveries.addAll(batch.deliveries());
         try (var _ = hold(exchange, deliveries)) {
             var messages = new ArrayList<Map<String, Object>>(deliveries.size());
-            for (var delivery : deliveries) {
+            for (var replayed : replays) {
+                messages.add(replay(exchange, replayed, facts, ring));
+            }
+            for (var delivery : batch.deliveries()) {
                 messages.add(message(exchange, delivery, facts, ring));
             }
             if (wakeup.isGone()) {
@@ -127,7 +152,7 @@ final class Fetching implements Handler {
             handBack(deliveries, e instanceof ProblemException ? "overloaded" : "gone");
             throw e;
         }
-        meters.fetched(deliveries);
+        meters.fetched(batch.deliveries());
     }
 
     private Map<String, Object> message(
@@ -140,6 +165,14 @@ final class Fetching implements Handler {
         attempts.leased(lease);
         var token = AckTokens.write(ring, exchange.principal().name(), lease);
         return MessageJson.leased(delivery, token, lease, clock.instant());
+    }
+
+    private Map<String, Object> replay(
+            Exchange exchange, Lanes.Replayed replayed, ConsumerFacts facts, KeyRing ring) {
+        var lease = Lease.of(replayed, facts, clock.instant());
+        attempts.leased(lease);
+        var token = AckTokens.write(ring, exchange.principal().name(), lease);
+        return MessageJson.replayed(replayed, token, lease, clock.instant());
     }
 
     /// The answer is a text of the payloads, and then its bytes.

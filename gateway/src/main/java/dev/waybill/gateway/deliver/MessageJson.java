@@ -1,6 +1,7 @@
 package dev.waybill.gateway.deliver;
 
 import dev.waybill.client.Delivery;
+import dev.waybill.client.ReplayedHeaders;
 import dev.waybill.wire.AckSubject;
 import dev.waybill.wire.EventHeaders;
 import io.nats.client.impl.Headers;
@@ -60,6 +61,34 @@ final class MessageJson {
         var json = new LinkedHashMap<String, Object>();
         json.put("ackToken", token);
         json.putAll(delivered(delivery));
+        expiry(json, lease, now);
+        return json;
+    }
+
+    /// A replay, as the message that died was.
+    static Map<String, Object> replayed(
+            Lanes.Replayed replayed, String token, Lease lease, Instant now) {
+        var letter = replayed.message().letter();
+        var id = letter.id();
+        var ack = lease.ack();
+        var json = new LinkedHashMap<String, Object>();
+        json.put("ackToken", token);
+        json.put("subject", letter.origin().subject());
+        json.put("stream", id.stream());
+        json.put("sequence", id.sequence());
+        json.put("consumerSequence", ack.consumerSequence());
+        json.put("attempt", ack.attempt());
+        json.put("pending", ack.pending());
+        json.put(
+                "timestamp",
+                letter.origin().publishedAt().orElseGet(() -> Lease.instant(ack.timestampNanos())));
+        content(
+                json,
+                id.stream(),
+                id.sequence(),
+                ReplayedHeaders.of(letter, replayed.delivery().headers()),
+                replayed.delivery().data());
+        json.put("replay", Map.of("id", id.toString(), "n", replayed.message().replay()));
         expiry(json, lease, now);
         return json;
     }

@@ -17,6 +17,7 @@ final class Settling {
     private final Attempts attempts;
     private final AckWire wire;
     private final Terminator terminator;
+    private final Lanes lanes;
     private final InstantSource clock;
 
     /// What became of a token: `lease` is empty where it could not be read, `renewed` holds the
@@ -37,12 +38,14 @@ final class Settling {
             Attempts attempts,
             AckWire wire,
             Terminator terminator,
+            Lanes lanes,
             InstantSource clock) {
         this.keys = keys;
         this.directory = directory;
         this.attempts = attempts;
         this.wire = wire;
         this.terminator = terminator;
+        this.lanes = lanes;
         this.clock = clock;
     }
 
@@ -88,13 +91,7 @@ final class Settling {
     private Settled send(Lease lease, Settle settle, ConsumerFacts facts)
             throws InterruptedException {
         var sent = clock.instant();
-        var status =
-                switch (settle) {
-                    case Settle.Ack _ -> wire.ack(lease);
-                    case Settle.Nak nak -> wire.nak(lease, nak.delay());
-                    case Settle.Term term -> terminator.terminate(lease, term.reason());
-                    case Settle.InProgress _ -> wire.inProgress(lease);
-                };
+        var status = lease.replay().isPresent() ? lanes.settle(lease, settle) : tell(lease, settle);
         if (status != AckStatus.OK) {
             return Settled.of(status, lease);
         }
@@ -104,5 +101,14 @@ final class Settling {
         }
         var until = sent.plus(facts.leaseOf(lease.ack().attempt()));
         return new Settled(status, Optional.of(lease), Optional.of(lease.until(until)));
+    }
+
+    private AckStatus tell(Lease lease, Settle settle) throws InterruptedException {
+        return switch (settle) {
+            case Settle.Ack _ -> wire.ack(lease);
+            case Settle.Nak nak -> wire.nak(lease, nak.delay());
+            case Settle.Term term -> terminator.terminate(lease, term.reason());
+            case Settle.InProgress _ -> wire.inProgress(lease);
+        };
     }
 }

@@ -147,7 +147,7 @@ public final class MeterCatalogue {
             new Metric(
                     COUNTER,
                     "waybill.dlq.capture.failures",
-                    List.of(),
+                    List.of("stream", "consumer"),
                     "",
                     "Tries to write a dead letter down that failed; its message or advisory was kept"
                             + " and comes again.");
@@ -169,6 +169,7 @@ public final class MeterCatalogue {
                     "",
                     "Dead letters for whose late acknowledgement nobody listened, as too many were"
                             + " listened for already.");
+
     public static final Metric DLQ_OPEN =
             new Metric(
                     GAUGE,

@@ -38,7 +38,7 @@ class CatalogueTest {
 
     @BeforeEach
     void fill() throws IOException, JetStreamApiException {
-        for (var name : List.of("A", "B", "C", "WAYBILL_DLQ", "OBJ_files")) {
+        for (var name : List.of("A", "B", "C", "WAYBILL_OTHER", "OBJ_files")) {
             var config =
                     StreamConfiguration.builder()
                             .name(name)

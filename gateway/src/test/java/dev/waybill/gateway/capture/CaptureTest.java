@@ -16,7 +16,6 @@ import dev.waybill.wire.Epoch;
 import dev.waybill.wire.PayloadForm;
 import io.nats.client.Connection;
 import io.nats.client.api.RetentionPolicy;
-import io.nats.client.api.Source;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,11 +30,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Deaths of plain consumers, each in its own way.
 ///
 /// Holds pitfalls of dead letters on JetStream: the last attempt is told of only at the next pull,
-/// unless it was the first one too (3); the server
-/// repeats its advisories (8); the message of an advisory is gone (9); other advisories, such as
-/// `MSG_NAKED`, are no deaths (10); what Waybill itself reads is left out (17); a counter that is
-/// born at 1 (18); a stream made anew uses sequences again (25); the message of a stream with
-/// sources came from elsewhere (32).
+/// unless it was the first one too (3); the server repeats its advisories (8); the message of an
+/// advisory is gone (9); other advisories, such as `MSG_NAKED`, are no deaths (10); what Waybill
+/// itself reads is left out (17); a counter that is born at 1 (18); a stream made anew uses
+/// sequences again (25).
 @WithNats
 class CaptureTest {
     private static final Duration SHORT = Duration.ofMillis(400);
@@ -210,29 +208,6 @@ class CaptureTest {
         var orphan = queue.entry("waybill.dlq." + store.name() + ".c.0.1").letter();
         assertThat(orphan.payload()).isEqualTo(PayloadForm.MISSING);
         assertThat(orphan.death().consumerCreated()).isEmpty();
-    }
-
-    @Test
-    void showsWhereTheMessageOfAStreamWithSourcesCameFrom() throws Exception {
-        var origin = Store.create(connection);
-        var store =
-                Store.create(
-                        connection,
-                        config ->
-                                config.subjects(java.util.List.of())
-                                        .sources(
-                                                Source.builder()
-                                                        .sourceName(origin.name())
-                                                        .build()));
-        var consumer = PlainConsumer.create(connection, store, "c", 1, SHORT);
-        origin.publish("a", "body");
-        consumer.fail(1, "");
-
-        var entry = queue.one(store.name(), "c");
-
-        assertThat(entry.text()).isEqualTo("body");
-        assertThat(entry.headers().getFirst("Dlq-Hdr-Nats-Stream-Source"))
-                .startsWith(origin.name() + " 1 ");
     }
 
     @Test

@@ -135,18 +135,13 @@ class PoisonTest {
     private Map<Long, String> payloads(Store store) throws Exception {
         var payloads = new HashMap<Long, String>();
         var options =
-                PushSubscribeOptions.builder()
-                        .stream("WAYBILL_DLQ")
+                PushSubscribeOptions.builder().stream("WAYBILL_DLQ")
                         .ordered(true)
                         .configuration(
-                                ConsumerConfiguration.builder()
-                                        .ackPolicy(AckPolicy.None)
-                                        .build())
+                                ConsumerConfiguration.builder().ackPolicy(AckPolicy.None).build())
                         .build();
         var entries =
-                connection
-                        .jetStream()
-                        .subscribe("waybill.dlq." + store.name() + ".c.>", options);
+                connection.jetStream().subscribe("waybill.dlq." + store.name() + ".c.>", options);
         for (int i = 0; i < POISON; i++) {
             var entry = Optional.ofNullable(entries.nextMessage(Duration.ofSeconds(10)));
             var letter = DeadLetterHeaders.read(entry.orElseThrow().getHeaders()).orElseThrow();
@@ -165,12 +160,19 @@ class PoisonTest {
     /// Builds `tools/go-consumer`.
     private static Path build(Path folder) throws Exception {
         var program = folder.resolve("go-consumer");
-        var sources = Path.of(System.getProperty("waybill.root", "..")).resolve("tools/go-consumer");
+        var sources =
+                Path.of(System.getProperty("waybill.root", "..")).resolve("tools/go-consumer");
         var go = Path.of("/usr/local/go/bin/go");
         var command = go.toFile().canExecute() ? go.toString() : "go";
         var build =
                 new ProcessBuilder(
-                                List.of(command, "build", "-trimpath", "-o", program.toString(), "."))
+                                List.of(
+                                        command,
+                                        "build",
+                                        "-trimpath",
+                                        "-o",
+                                        program.toString(),
+                                        "."))
                         .directory(sources.toFile())
                         .redirectErrorStream(true);
         build.environment().put("CGO_ENABLED", "0");
