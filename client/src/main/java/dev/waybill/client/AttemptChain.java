@@ -21,7 +21,7 @@ final class AttemptChain {
             };
 
     Optional<SpanContext> before(Delivery delivery) {
-        if (delivery.attempt() == 1) {
+        if (delivery.attempt() == 1 || delivery.isReplay()) {
             return Optional.empty();
         }
         synchronized (last) {
@@ -30,7 +30,7 @@ final class AttemptChain {
     }
 
     void remember(Delivery delivery, SpanContext span) {
-        if (span.isValid()) {
+        if (span.isValid() && !delivery.isReplay()) {
             synchronized (last) {
                 last.remove(delivery.sequence());
                 last.put(delivery.sequence(), span);
@@ -39,7 +39,7 @@ final class AttemptChain {
     }
 
     void forget(Delivery delivery) {
-        if (delivery.attempt() > 1) {
+        if (delivery.attempt() > 1 && !delivery.isReplay()) {
             synchronized (last) {
                 last.remove(delivery.sequence());
             }

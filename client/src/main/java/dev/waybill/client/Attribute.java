@@ -36,6 +36,10 @@ final class Attribute {
     static final AttributeKey<Double> SETTLE_DELAY =
             AttributeKey.doubleKey("messaging.nats.settle.delay");
     static final AttributeKey<Boolean> SETTLE_LATE = booleanKey("messaging.nats.settle.late");
+    static final AttributeKey<String> DEAD_LETTER_ID = stringKey("messaging.nats.dead_letter.id");
+    static final AttributeKey<String> DEAD_LETTER_CLASS =
+            stringKey("messaging.nats.dead_letter.class");
+    static final AttributeKey<Long> REPLAY = longKey("messaging.nats.replay");
     static final AttributeKey<String> LINK_REASON = stringKey("messaging.nats.link.reason");
 
     private Attribute() {}

@@ -1,5 +1,6 @@
 package dev.waybill.client;
 
+import dev.waybill.wire.DeathClass;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -56,6 +57,8 @@ final class ClientMeters {
                     3_600_000_000L,
                     86_400_000_000L);
 
+    private static final List<String> REPLAY_OUTCOMES = List.of("succeeded", "failed", "dropped");
+
     private final MeterRegistry registry;
     private final ConcurrentHashMap<Series, Meter> known = new ConcurrentHashMap<>();
 
@@ -103,6 +106,35 @@ final class ClientMeters {
     /// How old an event is when its processing has come to a good end.
     void completed(Delivery delivery, Duration age) {
         timer(ClientMetric.EVENT_AGE, AGES, consumer(delivery)).record(age);
+    }
+
+    void deadLetter(Delivery delivery, DeathClass kind) {
+        deadLetters(delivery.stream(), delivery.consumer(), kind).increment();
+    }
+
+    void captureFailed(Delivery delivery) {
+        counter(ClientMetric.CAPTURE_FAILURES, consumer(delivery)).increment();
+    }
+
+    void replayed(Delivery delivery, String outcome) {
+        counter(ClientMetric.REPLAYS, List.of(delivery.stream(), delivery.consumer(), outcome))
+                .increment();
+    }
+
+    /// Makes the counters of a consumer before they count, so that the first dead letter is a rise
+    /// from 0.
+    void expectDeadLetters(String stream, String consumer) {
+        for (var kind : DeathClass.values()) {
+            var unused = deadLetters(stream, consumer, kind);
+        }
+        var unused = counter(ClientMetric.CAPTURE_FAILURES, List.of(stream, consumer));
+        for (var outcome : REPLAY_OUTCOMES) {
+            unused = counter(ClientMetric.REPLAYS, List.of(stream, consumer, outcome));
+        }
+    }
+
+    private Counter deadLetters(String stream, String consumer, DeathClass kind) {
+        return counter(ClientMetric.DEAD_LETTERS, List.of(stream, consumer, kind.word()));
     }
 
     Gauge gauge(ClientMetric metric, String stream, String consumer, Supplier<Number> value) {

@@ -58,7 +58,7 @@ public record ClientMetric(String meter, Kind kind, List<String> labels, String 
                     "waybill.client.settled",
                     Kind.COUNTER,
                     List.of("stream", "consumer", "outcome"),
-                    "Deliveries by what became of them: ack, retry, term, handed_back, or unsettled where the server was not reached.");
+                    "Deliveries by what became of them: ack, retry, term, handed_back, failed_again for a replay in vain, or unsettled where the server was not reached.");
 
     public static final ClientMetric STREAM_WAIT =
             new ClientMetric(
@@ -92,6 +92,27 @@ public record ClientMetric(String meter, Kind kind, List<String> labels, String 
                     List.of(),
                     "How often telemetry threw and was left out.");
 
+    public static final ClientMetric DEAD_LETTERS =
+            new ClientMetric(
+                    "waybill.dlq.captured",
+                    Kind.COUNTER,
+                    List.of("stream", "consumer", "class"),
+                    "Messages given up and written down as dead letters by this process.");
+
+    public static final ClientMetric CAPTURE_FAILURES =
+            new ClientMetric(
+                    "waybill.dlq.capture.failures",
+                    Kind.COUNTER,
+                    CONSUMER,
+                    "Dead letters that could not be stored; their messages are kept and come again.");
+
+    public static final ClientMetric REPLAYS =
+            new ClientMetric(
+                    "waybill.dlq.replayed",
+                    Kind.COUNTER,
+                    List.of("stream", "consumer", "outcome"),
+                    "Replays that reached their consumer: succeeded, failed, or dropped where another one had taken their place.");
+
     private static final List<ClientMetric> ALL =
             List.of(
                     OPERATION_DURATION,
@@ -104,7 +125,10 @@ public record ClientMetric(String meter, Kind kind, List<String> labels, String 
                     EVENT_AGE,
                     IN_FLIGHT,
                     ACK_PENDING_RATIO,
-                    TELEMETRY_FAILURES);
+                    TELEMETRY_FAILURES,
+                    DEAD_LETTERS,
+                    CAPTURE_FAILURES,
+                    REPLAYS);
 
     public ClientMetric {
         labels = List.copyOf(labels);

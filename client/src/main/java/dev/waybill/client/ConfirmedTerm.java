@@ -8,9 +8,8 @@ import java.time.Duration;
 ///
 /// The reason goes only to servers of 2.10.4 or newer: an older one answers and ignores the whole
 /// word, so the message would come back.
-final class ConfirmedTerm implements GiveUp {
+final class ConfirmedTerm {
     private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(5);
-    private static final int REASON_LENGTH = 200;
 
     private final Connection connection;
 
@@ -18,9 +17,10 @@ final class ConfirmedTerm implements GiveUp {
         this.connection = connection;
     }
 
-    @Override
-    public boolean giveUp(Delivery delivery, Death death) {
-        var word = serverTakesReasons() ? "+TERM " + oneLine(death) : "+TERM";
+    /// `reason` is one line that everybody may read. False where the server did not confirm, and
+    /// then the message may come back.
+    boolean term(Delivery delivery, String reason) {
+        var word = serverTakesReasons() ? "+TERM " + reason : "+TERM";
         try {
             var reply =
                     connection.request(
@@ -38,10 +38,5 @@ final class ConfirmedTerm implements GiveUp {
 
     private boolean serverTakesReasons() {
         return ServerVersion.of(connection).atLeast(2, 10, 4);
-    }
-
-    private static String oneLine(Death death) {
-        var text = (death.reason().word() + ": " + death.detail()).replaceAll("\\p{Cntrl}+", " ");
-        return text.length() <= REASON_LENGTH ? text : text.substring(0, REASON_LENGTH);
     }
 }

@@ -1,5 +1,6 @@
 package dev.waybill.client;
 
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class ConsumeOptions {
     private Duration handlerBudget = Duration.ofMinutes(5);
     private Duration closeWithin = Duration.ofSeconds(30);
     private Parenting parenting = Parenting.AUTO;
+    private List<Class<? extends Throwable>> undecodable = List.of(CharacterCodingException.class);
 
     private ConsumeOptions(String stream, String durable) {
         this.stream = stream;
@@ -89,6 +91,15 @@ public final class ConsumeOptions {
         return with(changed -> changed.parenting = how);
     }
 
+    /// What a handler throws for a payload that cannot be read, itself or as the cause of something
+    /// else: such a message is a dead letter at once. `CharacterCodingException` without a call.
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public final ConsumeOptions undecodable(Class<? extends Throwable>... errors) {
+        var kinds = List.of(errors);
+        return with(changed -> changed.undecodable = kinds);
+    }
+
     String stream() {
         return stream;
     }
@@ -138,6 +149,12 @@ public final class ConsumeOptions {
         return parenting;
     }
 
+    /// Whether that error, or a cause of it, says that the payload cannot be read.
+    boolean isUndecodable(Throwable error) {
+        return FailureReport.fromTheRoot(error).stream()
+                .anyMatch(cause -> undecodable.stream().anyMatch(kind -> kind.isInstance(cause)));
+    }
+
     private ConsumeOptions with(Consumer<ConsumeOptions> change) {
         var copy = new ConsumeOptions(stream, durable);
         copy.filter = filter;
@@ -150,6 +167,7 @@ public final class ConsumeOptions {
         copy.handlerBudget = handlerBudget;
         copy.closeWithin = closeWithin;
         copy.parenting = parenting;
+        copy.undecodable = undecodable;
         change.accept(copy);
         return copy;
     }

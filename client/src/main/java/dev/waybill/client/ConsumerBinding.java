@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /// Finds the durable to consume from, or makes it; refuses one on which retries could not work.
 final class ConsumerBinding {
-    private static final int CONSUMER_NOT_FOUND = 10014;
+    static final int CONSUMER_NOT_FOUND = 10014;
 
     private final JetStreamManagement management;
 

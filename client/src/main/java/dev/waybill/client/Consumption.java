@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// It survives reconnects, server restarts and moved leaders: delivery resumes within 10 s. What is
 /// at the client is bounded by the options. Closing finishes what the handlers have in hand, within
-/// the options' limit, and hands what was never handed out back to the server at once. Owns two
-/// threads, and one for each handler that runs.
+/// the options' limit, and hands what was never handed out back to the server at once. Owns three
+/// threads, and one for each handler that runs. Replays of its dead letters go to the same handler,
+/// within the same bound.
 public final class Consumption implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
     private static final Duration FLUSH = Duration.ofSeconds(2);
@@ -31,12 +32,14 @@ public final class Consumption implements AutoCloseable {
     private final Set<Held> atClient = ConcurrentHashMap.newKeySet();
     private final Workers workers;
     private final Keeper keeper;
+    private final Lane lane;
     private final Intake intake;
+    private final Intake replays;
     private final List<Gauge> gauges;
     private final Thread tick;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    Consumption(ConsumeOptions options, Parts parts, Pulls pulls) {
+    Consumption(ConsumeOptions options, Parts parts) {
         this.options = options;
         this.connection = parts.connection();
         this.settlement = parts.settlement();
@@ -46,7 +49,9 @@ public final class Consumption implements AutoCloseable {
         this.keeper = new Keeper(connection, atClient, processing, parts.limits());
         var name = "waybill-" + options.stream() + "-" + options.durable();
         this.workers = new Workers(name, options.concurrency(), this::work);
-        this.intake = new Intake(connection, options, parts.apiPrefix(), pulls, this::take);
+        this.lane = parts.lane();
+        this.intake = new Intake(connection, parts.own(), parts.ownPulls(), this::take);
+        this.replays = new Intake(connection, parts.replays(), parts.replayPulls(), this::take);
         this.gauges =
                 List.of(
                         meters.gauge(ClientMetric.IN_FLIGHT, stream(), consumer(), this::inHand),
@@ -56,6 +61,7 @@ public final class Consumption implements AutoCloseable {
                                 consumer(),
                                 ackPending::ratio));
         intake.start(name + "-reader");
+        replays.start(name + "-replay-reader");
         this.tick = Thread.ofVirtual().name(name + "-keeper").start(this::keep);
     }
 
@@ -67,7 +73,11 @@ public final class Consumption implements AutoCloseable {
             Processing.Limits limits,
             ClientMeters meters,
             AckPendingWatch ackPending,
-            String apiPrefix) {}
+            Intake.Source own,
+            Pulls ownPulls,
+            Lane lane,
+            Intake.Source replays,
+            Pulls replayPulls) {}
 
     public String stream() {
         return options.stream();
@@ -108,6 +118,7 @@ public final class Consumption implements AutoCloseable {
         long deadline = System.nanoTime() + options.closeWithin().toNanos();
         try {
             intake.drain(FLUSH);
+            replays.drain(FLUSH);
             workers.takeBack().forEach(this::handBack);
             return workers.awaitIdle(deadline - System.nanoTime());
         } catch (InterruptedException e) {
@@ -155,7 +166,7 @@ public final class Consumption implements AutoCloseable {
 
     private void forget(Held held) {
         atClient.remove(held);
-        intake.left(held);
+        (held.delivery().isReplay() ? replays : intake).left(held);
     }
 
     private void keep() {
@@ -173,7 +184,9 @@ public final class Consumption implements AutoCloseable {
         try {
             keeper.round(System.nanoTime());
             ackPending.round(System.nanoTime());
+            lane.round(System.nanoTime());
             intake.pull();
+            replays.pull();
         } catch (RuntimeException e) {
             LOG.error("a round of the keeper of {} failed; the next one follows", consumer(), e);
         }

@@ -3,17 +3,18 @@ package dev.waybill.client;
 import dev.waybill.wire.Capturer;
 import dev.waybill.wire.DeadLetter;
 import dev.waybill.wire.DeadLetterHeaders;
+import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.DeadLetterState;
+import dev.waybill.wire.DeadLetterState.Resolution;
+import dev.waybill.wire.DeadLetterState.Target;
 import dev.waybill.wire.EntryMessage;
 import dev.waybill.wire.Stored;
+import dev.waybill.wire.SubjectReplay;
 import io.nats.client.Connection;
-import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
-import io.nats.client.PublishOptions;
 import io.nats.client.impl.Headers;
-import io.nats.client.impl.NatsMessage;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.util.Optional;
@@ -27,12 +28,10 @@ import java.util.Set;
 /// What the library knows replaces what the gateway had to guess. Safe for many threads.
 public final class DeadLetterWriter {
     private static final TraceContext TRACES = new TraceContext(Set.of());
-    private static final String EXPECTED = "Nats-Expected-Last-Subject-Sequence";
-    private static final int WRONG_LAST_SEQUENCE = 10_071;
     private static final int ROUNDS = 8;
 
     private final Connection connection;
-    private final JetStream jetStream;
+    private final ExpectedWrites writes;
     private final DirectGet directGet;
     private final DeadLetterSpace space;
 
@@ -40,12 +39,8 @@ public final class DeadLetterWriter {
             Connection connection, JetStreamOptions options, DeadLetterSpace space) {
         this.connection = connection;
         this.directGet = new DirectGet(connection, options);
+        this.writes = new ExpectedWrites(connection, options);
         this.space = space;
-        try {
-            this.jetStream = connection.jetStream(options);
-        } catch (IOException e) {
-            throw new WaybillException("the connection offers no JetStream", e);
-        }
     }
 
     /// What became of a capture.
@@ -74,8 +69,9 @@ public final class DeadLetterWriter {
     /// Stores the entry: `original` are the headers of the message as its consumer got them.
     public Captured capture(DeadLetter letter, Headers original, byte[] data, Novelty novelty) {
         try {
+            var heir = inheriting(letter, original);
             for (int round = 0; round < ROUNDS; round++) {
-                var captured = attempt(letter, original, data, novelty);
+                var captured = attempt(heir, original, data, novelty);
                 if (captured.isPresent()) {
                     return captured.get();
                 }
@@ -86,6 +82,37 @@ public final class DeadLetterWriter {
         } catch (IOException | IllegalStateException e) {
             return new Captured.NotKept(String.valueOf(e.getMessage()), false);
         }
+    }
+
+    /// The letter of a message that is itself a replay to its subject goes on counting where the
+    /// first one stopped, as long as the state of that one says that it was sent.
+    private DeadLetter inheriting(DeadLetter letter, Headers original) throws IOException {
+        var replay =
+                SubjectReplay.read(original).filter(sent -> isOfSameConsumer(sent.id(), letter));
+        if (replay.isEmpty()) {
+            return letter;
+        }
+        var stored = directGet.last(space.operations(), space.state(replay.get().id()));
+        var state =
+                stored.flatMap(message -> DeadLetterState.read(message.headers()))
+                        .filter(known -> wasSent(known, replay.get().replay()));
+        return state.map(known ->
+                        letter.replays(replay.get().replay() - 1)
+                                .replayedInVain()
+                                .diedFirstAt(known.letter().firstDeadAt(stored.orElseThrow().at())))
+                .orElse(letter);
+    }
+
+    private static boolean isOfSameConsumer(DeadLetterId former, DeadLetter letter) {
+        return former.stream().equals(letter.id().stream())
+                && former.consumer().equals(letter.id().consumer());
+    }
+
+    private static boolean wasSent(DeadLetterState state, int replay) {
+        boolean sent =
+                state.isReplaying(replay)
+                        || state.resolution().equals(Optional.of(Resolution.SENT));
+        return state.target() == Target.SUBJECT && state.replays() >= replay && sent;
     }
 
     /// Empty where somebody else was faster and it has to be looked at again.
@@ -99,8 +126,7 @@ public final class DeadLetterWriter {
                 return Optional.of(settled(state.get(), stored.orElseThrow()));
             }
             var reopened = state.get().reopen(letter).orElseThrow();
-            if (publish(space.state(letter.id()), reopened.headers(), stored.get().sequence())
-                    .isEmpty()) {
+            if (publish(reopened, stored.get().sequence()).isEmpty()) {
                 return Optional.empty();
             }
         }
@@ -175,8 +201,7 @@ public final class DeadLetterWriter {
     private Captured settled(DeadLetterState state, Stored stored)
             throws IOException, JetStreamApiException {
         if (directGet.last(space.entries(), space.entry(state.letter().id())).isPresent()) {
-            var unused =
-                    publish(space.state(state.letter().id()), state.headers(), stored.sequence());
+            var unused = publish(state, stored.sequence());
         }
         return new Captured.Known();
     }
@@ -185,32 +210,14 @@ public final class DeadLetterWriter {
             throws IOException, JetStreamApiException {
         var headers = new Headers(entry.headers());
         TRACES.inject(Context.current(), headers);
-        return publish(space.entry(entry.letter().id()), headers, entry.data(), expected);
+        return writes.publish(
+                space.entries(), space.entry(entry.letter().id()), headers, entry.data(), expected);
     }
 
-    private Optional<Long> publish(String subject, Headers headers, long expected)
+    private Optional<Long> publish(DeadLetterState state, long expected)
             throws IOException, JetStreamApiException {
-        return publish(subject, headers, new byte[0], expected);
-    }
-
-    /// The sequence; empty where the last message of the subject is not the expected one.
-    private Optional<Long> publish(String subject, Headers headers, byte[] data, long expected)
-            throws IOException, JetStreamApiException {
-        headers.put(EXPECTED, Long.toString(expected));
-        var options = PublishOptions.builder().expectedStream(streamOf(subject)).build();
-        var message = NatsMessage.builder().subject(subject).headers(headers).data(data).build();
-        try {
-            return Optional.of(jetStream.publish(message, options).getSeqno());
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private String streamOf(String subject) {
-        return subject.startsWith(space.prefix() + ".dlq.") ? space.entries() : space.operations();
+        return writes.publish(
+                space.operations(), space.state(state.letter().id()), state.headers(), expected);
     }
 
     private static boolean isFull(JetStreamApiException e) {

@@ -2,6 +2,7 @@ package dev.waybill.client;
 
 import dev.waybill.wire.AckSubject;
 import dev.waybill.wire.EventHeaders;
+import dev.waybill.wire.LaneMessage;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.opentelemetry.api.trace.SpanContext;
@@ -17,19 +18,66 @@ public final class Delivery {
     private final Message message;
     private final AckSubject ack;
     private final EventHeaders event;
+    private final Place place;
+    private final Optional<Replay> replay;
 
     /// Reads what a pull brought; `IllegalArgumentException` for a message that JetStream did not
     /// deliver.
     Delivery(Message message) {
-        var replyTo = message.getReplyTo();
-        this.ack = AckSubject.parse(replyTo == null ? "" : replyTo);
-        var headers = message.getHeaders();
         this.message = message;
-        this.event = new EventHeaders(headers == null ? new Headers() : headers);
+        this.ack = ackOf(message);
+        this.event = new EventHeaders(headersOf(message));
+        this.place =
+                new Place(
+                        message.getSubject(),
+                        ack.stream(),
+                        ack.consumer(),
+                        ack.streamSequence(),
+                        time(ack));
+        this.replay = Optional.empty();
     }
 
+    private Delivery(Message message, LaneMessage lane) {
+        var headers = headersOf(message);
+        var letter = lane.letter();
+        this.message = message;
+        this.ack = ackOf(message);
+        this.event = new EventHeaders(ReplayedHeaders.of(letter, headers));
+        this.place =
+                new Place(
+                        letter.origin().subject(),
+                        letter.id().stream(),
+                        letter.id().consumer(),
+                        letter.id().sequence(),
+                        letter.origin().publishedAt().orElseGet(() -> time(ack)));
+        this.replay = Optional.of(new Replay(lane, headers, TRACES.spanContext(headers)));
+    }
+
+    /// Reads what a lane brought as the message that it replays; `IllegalArgumentException` for
+    /// anything else.
+    static Delivery ofReplay(Message message) {
+        return LaneMessage.read(headersOf(message))
+                .map(lane -> new Delivery(message, lane))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no replay: " + message.getSubject()));
+    }
+
+    /// Where the message stands in its own stream.
+    private record Place(
+            String subject, String stream, String consumer, long sequence, Instant storedAt) {}
+
     public String subject() {
-        return message.getSubject();
+        return place.subject;
+    }
+
+    /// Whether somebody replays what had been given up. It has one attempt.
+    public boolean isReplay() {
+        return replay.isPresent();
+    }
+
+    /// Which replay it is, and whose; empty for an ordinary delivery.
+    public Optional<Replay> replay() {
+        return replay;
     }
 
     /// The payload as stored; not copied.
@@ -41,14 +89,14 @@ public final class Delivery {
         return new String(message.getData(), StandardCharsets.UTF_8);
     }
 
-    /// The headers as stored; do not change them.
+    /// The headers as stored; do not change them. Those of a replay are the message's own.
     public Headers headers() {
         return event.headers();
     }
 
     /// The event's id: `ce-id`, else `Nats-Msg-Id`, else `<stream>:<sequence>`.
     public String eventId() {
-        return event.id(ack.stream(), ack.streamSequence());
+        return event.id(place.stream, place.sequence);
     }
 
     public Optional<String> eventType() {
@@ -75,16 +123,16 @@ public final class Delivery {
     }
 
     public String stream() {
-        return ack.stream();
+        return place.stream;
     }
 
     public String consumer() {
-        return ack.consumer();
+        return place.consumer;
     }
 
     /// The message's sequence in its stream.
     public long sequence() {
-        return ack.streamSequence();
+        return place.sequence;
     }
 
     /// The delivery's sequence in its consumer.
@@ -104,9 +152,19 @@ public final class Delivery {
 
     /// When the server stored the message, by its clock.
     public Instant storedAt() {
-        long nanos = ack.timestampNanos();
-        return Instant.ofEpochSecond(
-                Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+        return place.storedAt;
+    }
+
+    /// Since when it waits for its consumer: for a replay, since that was sent.
+    Instant waitingSince() {
+        return time(ack);
+    }
+
+    /// Subject, headers and payload as they came, as the server counts them.
+    long bytes() {
+        return message.getSubject().length()
+                + (long) headersOf(message).serializedLength()
+                + message.getData().length;
     }
 
     /// Where its acknowledgements go; opaque.
@@ -117,5 +175,21 @@ public final class Delivery {
     @Override
     public String toString() {
         return subject() + " " + stream() + ":" + sequence() + " attempt " + attempt();
+    }
+
+    private static AckSubject ackOf(Message message) {
+        var replyTo = message.getReplyTo();
+        return AckSubject.parse(replyTo == null ? "" : replyTo);
+    }
+
+    private static Headers headersOf(Message message) {
+        var headers = message.getHeaders();
+        return headers == null ? new Headers() : headers;
+    }
+
+    private static Instant time(AckSubject ack) {
+        long nanos = ack.timestampNanos();
+        return Instant.ofEpochSecond(
+                Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 /// Wires the parts of the library together, once for each [Waybill].
 final class Engine {
@@ -30,7 +31,9 @@ final class Engine {
     private final Publisher publisher;
     private final Fetcher fetcher;
     private final ReceiveSpan receiveSpan;
-    private final GiveUp lastResort;
+    private final DeadLetterHouse deadLetters;
+    private final DeadLettering deadLettering;
+    private final ReplaySettlement replaySettlement;
     private final Settlement fetchedSettlement;
 
     Engine(Waybill.Builder builder) {
@@ -48,8 +51,11 @@ final class Engine {
         this.publisher = publisher(builder);
         this.fetcher = new Fetcher(connection, apiPrefix);
         this.receiveSpan = new ReceiveSpan(tracer, templates, peer);
-        this.lastResort = new ConfirmedTerm(connection);
-        this.fetchedSettlement = settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE));
+        this.deadLetters = new DeadLetterHouse(builder, management, tracer, peer);
+        this.deadLettering = deadLetters.deadLettering(meters, telemetry);
+        this.replaySettlement = deadLetters.replaySettlement(meters, telemetry);
+        this.fetchedSettlement =
+                settlement(RetryPolicy.standard().attempts(Integer.MAX_VALUE), error -> false);
     }
 
     Publisher publisher() {
@@ -57,23 +63,36 @@ final class Engine {
     }
 
     Consumption consume(ConsumeOptions options, Handler handler) {
+        deadLetters.requireStreams(options);
         var info = new ConsumerBinding(management).bind(options);
         var limits =
                 new Processing.Limits(
                         options.retry().attempts(),
                         options.handlerBudget(),
                         ConsumerBinding.ackWait(info));
-        var settlement = settlement(options.retry());
+        var settlement = settlement(options.retry(), options::isUndecodable);
         var spans =
                 new ProcessSpan(tracer, traceContext, templates, peer, clock, options.parenting());
         var processing =
                 new Processing(
                         handler, settlement, spans, meters, telemetry, templates, clock, limits);
+        telemetry.run(() -> meters.expectDeadLetters(options.stream(), options.durable()));
         var ackPending = new AckPendingWatch(management, info, System.nanoTime());
+        var lane = deadLetters.lane(options, limits.ackWait());
         var parts =
                 new Consumption.Parts(
-                        connection, settlement, processing, limits, meters, ackPending, apiPrefix);
-        return new Consumption(options, parts, pulls(options, info));
+                        connection,
+                        settlement,
+                        processing,
+                        limits,
+                        meters,
+                        ackPending,
+                        source(options),
+                        pulls(options, info),
+                        lane,
+                        deadLetters.replays(options, lane),
+                        replayPulls(options));
+        return new Consumption(options, parts);
     }
 
     Batch fetch(FetchOptions options) throws InterruptedException {
@@ -93,7 +112,8 @@ final class Engine {
                         Optional.empty(),
                         verdict instanceof Verdict.Reject ? "rejected" : "",
                         Duration.ZERO,
-                        false);
+                        false,
+                        true);
         try (LogContext log = LogContext.of(delivery, delivery.trace())) {
             return !fetchedSettlement
                     .settle(delivery, processed, Span.current())
@@ -119,6 +139,21 @@ final class Engine {
         }
     }
 
+    private Intake.Source source(ConsumeOptions options) {
+        return new Intake.Source(
+                apiPrefix, options.stream(), options.durable(), () -> true, Delivery::new);
+    }
+
+    /// Replays lie at the client no more than handlers can run.
+    private Pulls replayPulls(ConsumeOptions options) {
+        return new Pulls(
+                options.concurrency(),
+                options.pullBytes(),
+                connection.getMaxPayload() + OVERHEAD,
+                Duration.ofDays(1),
+                System.nanoTime());
+    }
+
     private Pulls pulls(ConsumeOptions options, ConsumerInfo info) {
         var consumer = info.getConsumerConfiguration();
         long maxBatch = consumer.getMaxBatch();
@@ -139,14 +174,16 @@ final class Engine {
                 System.nanoTime());
     }
 
-    private Settlement settlement(RetryPolicy policy) {
+    private Settlement settlement(RetryPolicy policy, Predicate<Throwable> undecodable) {
         return new Settlement(
                 connection,
                 meters,
                 telemetry,
                 policy,
                 () -> ThreadLocalRandom.current().nextLong(),
-                lastResort);
+                undecodable,
+                deadLettering,
+                replaySettlement);
     }
 
     private Publisher publisher(Waybill.Builder builder) {

@@ -25,9 +25,7 @@ final class Held {
 
     /// Subject, headers and payload, as the server counts them.
     long bytes() {
-        return delivery.data().length
-                + (long) delivery.headers().serializedLength()
-                + delivery.subject().length();
+        return delivery.bytes();
     }
 
     /// When the server last heard of it, by `System.nanoTime`.
@@ -56,13 +54,11 @@ final class Held {
         return span;
     }
 
-    /// The handler is done; the thread may take another delivery, so an interrupt meant for this
-    /// one is cleared.
+    /// The handler is done; the thread settles it and may take another delivery, so an interrupt
+    /// meant for the handler, or left behind by it, is cleared.
     synchronized void end() {
         thread = null;
-        if (settled.get()) {
-            Thread.interrupted();
-        }
+        Thread.interrupted();
     }
 
     /// Whether a handler has had it for longer than that.

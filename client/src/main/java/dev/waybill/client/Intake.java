@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,27 +23,38 @@ final class Intake {
     private final String consumer;
     private final String pullSubject;
     private final String inbox;
+    private final BooleanSupplier isThere;
     private final Pulls pulls;
+    private final Function<Message, Delivery> reader;
     private final Consumer<Held> taker;
     private final Subscription subscription;
     private final CountDownLatch read = new CountDownLatch(1);
 
-    Intake(
-            Connection connection,
-            ConsumeOptions options,
-            String apiPrefix,
-            Pulls pulls,
-            Consumer<Held> taker) {
+    Intake(Connection connection, Source source, Pulls pulls, Consumer<Held> taker) {
         this.connection = connection;
-        this.consumer = options.durable();
+        this.consumer = source.consumer();
         this.pullSubject =
-                apiPrefix + "CONSUMER.MSG.NEXT." + options.stream() + "." + options.durable();
+                source.apiPrefix()
+                        + "CONSUMER.MSG.NEXT."
+                        + source.stream()
+                        + "."
+                        + source.consumer();
+        this.isThere = source.isThere();
+        this.reader = source.reader();
         this.inbox = connection.createInbox() + ".";
         this.pulls = pulls;
         this.taker = taker;
         this.subscription = connection.subscribe(inbox + "*");
         this.subscription.setPendingLimits(0, 0);
     }
+
+    /// Which durable it reads, how, and whether that is there to be asked.
+    record Source(
+            String apiPrefix,
+            String stream,
+            String consumer,
+            BooleanSupplier isThere,
+            Function<Message, Delivery> reader) {}
 
     void start(String threadName) {
         Thread.ofVirtual().name(threadName).start(this::read);
@@ -50,7 +63,7 @@ final class Intake {
     /// Asks for more if there is room. A pull that cannot be sent is forgotten like one that the
     /// server does not answer.
     void pull() {
-        if (connection.getStatus() != Connection.Status.CONNECTED) {
+        if (connection.getStatus() != Connection.Status.CONNECTED || !isThere.getAsBoolean()) {
             return;
         }
         var pull = pulls.next(System.nanoTime());
@@ -120,7 +133,7 @@ final class Intake {
             new PullStatus(message, inbox).apply(pulls, consumer, now);
             return;
         }
-        var held = new Held(new Delivery(message), now);
+        var held = new Held(reader.apply(message), now);
         pulls.arrived(held.bytes(), now);
         taker.accept(held);
     }

@@ -3,6 +3,7 @@ package dev.waybill.client;
 import dev.waybill.wire.HeaderValues;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -43,7 +44,7 @@ final class ProcessSpan {
     Context start(Delivery delivery) {
         var carried = traceContext.extract(delivery.headers());
         var creation = Span.fromContext(carried).getSpanContext();
-        boolean child = creation.isValid() && isChild(delivery);
+        boolean child = creation.isValid() && !delivery.isReplay() && isChild(delivery);
         var builder =
                 tracer.spanBuilder("process " + templates.of(delivery.subject()))
                         .setSpanKind(SpanKind.CONSUMER)
@@ -60,6 +61,7 @@ final class ProcessSpan {
             builder.addLink(creation, reason("creation"));
         }
         attempts.before(delivery).ifPresent(earlier -> builder.addLink(earlier, reason("attempt")));
+        delivery.replay().ifPresent(replay -> describe(builder, replay));
         var span = builder.startSpan();
         describe(span, delivery);
         return carried.with(span);
@@ -84,6 +86,19 @@ final class ProcessSpan {
         span.setAttribute(Attribute.ERROR_TYPE, "closed")
                 .setStatus(StatusCode.ERROR, "interrupted by closing");
         span.end();
+    }
+
+    private void describe(SpanBuilder builder, Replay replay) {
+        var letter = replay.message().letter();
+        var failure = traceContext.spanContext(ReplayedHeaders.ofFailure(letter));
+        if (failure.isValid()) {
+            builder.addLink(failure, reason("failure"));
+        }
+        if (replay.operator().isValid()) {
+            builder.addLink(replay.operator(), reason("replay"));
+        }
+        builder.setAttribute(Attribute.DEAD_LETTER_ID, replay.id().toString())
+                .setAttribute(Attribute.REPLAY, (long) replay.number());
     }
 
     private boolean isChild(Delivery delivery) {
@@ -124,7 +139,7 @@ final class ProcessSpan {
 
     /// From the server's clock to this one's, never negative.
     Duration streamWait(Delivery delivery) {
-        var wait = Duration.between(delivery.storedAt(), clock.instant());
+        var wait = Duration.between(delivery.waitingSince(), clock.instant());
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 

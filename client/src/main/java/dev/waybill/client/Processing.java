@@ -46,10 +46,21 @@ final class Processing {
     }
 
     /// The bounds of one handler run.
-    record Limits(int attempts, Duration budget, Duration ackWait) {}
+    record Limits(int attempts, Duration budget, Duration ackWait) {
+        private static final int REPLAY_DELIVERIES = 3;
+
+        /// A replay has one attempt, and two more deliveries for attempts that were cut off.
+        int attemptsOf(Delivery delivery) {
+            return delivery.isReplay() ? REPLAY_DELIVERIES : attempts;
+        }
+    }
 
     void run(Held held) {
         var delivery = held.delivery();
+        if (!settlement.admits(delivery)) {
+            boolean unused = held.take();
+            return;
+        }
         var context = telemetry.get(() -> spans.start(delivery), Context.root());
         var span = Span.fromContext(context);
         telemetry.run(() ->
@@ -63,7 +74,9 @@ final class Processing {
             long started = System.nanoTime();
             held.begin(started, span);
             var processed =
-                    delivery.attempt() > limits.attempts() ? tooOften() : handle(held, started);
+                    delivery.attempt() > limits.attemptsOf(delivery)
+                            ? Processed.tooOften()
+                            : handle(held, started);
             held.end();
             if (held.take()) {
                 finish(held, processed, span);
@@ -82,7 +95,7 @@ final class Processing {
                     outcome(
                             new Verdict.Retry(Duration.ZERO),
                             Optional.empty(),
-                            "timeout",
+                            Processed.TIMEOUT,
                             held,
                             limits.budget());
             LOG.warn(
@@ -119,10 +132,6 @@ final class Processing {
         }
     }
 
-    private static Processed tooOften() {
-        return new Processed(Verdict.retry(), Optional.empty(), "timeout", Duration.ZERO, false);
-    }
-
     private Processed outcome(
             Verdict verdict,
             Optional<Throwable> error,
@@ -130,7 +139,7 @@ final class Processing {
             Held held,
             Duration took) {
         held.speak(System.nanoTime(), limits.ackWait().toNanos());
-        return new Processed(verdict, error, errorType, took, held.late());
+        return new Processed(verdict, error, errorType, took, held.late(), true);
     }
 
     private void finish(Held held, Processed processed, Span span) {

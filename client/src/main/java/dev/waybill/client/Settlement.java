@@ -1,10 +1,12 @@
 package dev.waybill.client;
 
+import dev.waybill.client.ReplaySettlement.Standing;
 import io.nats.client.Connection;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,12 +17,16 @@ final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
     private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
 
+    private static final Duration REPLAY_AGAIN = Duration.ofSeconds(1);
+
     private final Connection connection;
     private final ClientMeters meters;
     private final Telemetry telemetry;
     private final RetryPolicy policy;
     private final RandomGenerator random;
-    private final GiveUp lastResort;
+    private final Predicate<Throwable> undecodable;
+    private final DeadLettering deadLettering;
+    private final ReplaySettlement replays;
 
     Settlement(
             Connection connection,
@@ -28,18 +34,25 @@ final class Settlement {
             Telemetry telemetry,
             RetryPolicy policy,
             RandomGenerator random,
-            GiveUp lastResort) {
+            Predicate<Throwable> undecodable,
+            DeadLettering deadLettering,
+            ReplaySettlement replays) {
         this.connection = connection;
         this.meters = meters;
         this.telemetry = telemetry;
         this.policy = policy;
         this.random = random;
-        this.lastResort = lastResort;
+        this.undecodable = undecodable;
+        this.deadLettering = deadLettering;
+        this.replays = replays;
     }
 
     /// Settles it as the outcome of its processing asks; says how it went.
     Settled settle(Delivery delivery, Processed processed, Span span) {
-        var settled = tell(delivery, processed);
+        var settled =
+                delivery.isReplay()
+                        ? tellOfReplay(delivery, processed, span)
+                        : tell(delivery, processed, span);
         telemetry.run(() -> report(delivery, processed, settled, span));
         return settled;
     }
@@ -50,30 +63,67 @@ final class Settlement {
         telemetry.run(() -> meters.settled(delivery, "handed_back"));
     }
 
-    private Settled tell(Delivery delivery, Processed processed) {
+    private Settled tell(Delivery delivery, Processed processed, Span span) {
         return switch (processed.verdict()) {
             case Verdict.Ack ack ->
                     send(delivery, ACK) ? Settled.of("ack") : Settled.of("unsettled");
-            case Verdict.Reject reject ->
-                    giveUp(
-                            delivery,
-                            new Death(Death.Reason.REJECTED, reject.reason(), processed.error()));
+            case Verdict.Reject reject -> giveUp(delivery, processed.death(), span);
+            case Verdict.Retry retry when processed.error().filter(undecodable).isPresent() ->
+                    giveUp(delivery, processed.undecodable(), span);
             case Verdict.Retry retry when delivery.attempt() >= policy.attempts() ->
-                    giveUp(delivery, processed.death());
+                    giveUp(delivery, processed.death(), span);
             case Verdict.Retry retry -> retry(delivery, retry.delay());
+        };
+    }
+
+    /// Whether a handler may have it. A replay whose place another has taken is settled here.
+    boolean admits(Delivery delivery) {
+        if (!delivery.isReplay()) {
+            return true;
+        }
+        var standing = replays.standing(delivery);
+        if (standing == Standing.CURRENT) {
+            return true;
+        }
+        var settled = settle(delivery, standing);
+        telemetry.run(() -> meters.settled(delivery, settled.outcome()));
+        return false;
+    }
+
+    private Settled tellOfReplay(Delivery delivery, Processed processed, Span span) {
+        boolean unreadable = processed.error().filter(undecodable).isPresent();
+        var standing =
+                processed.verdict() instanceof Verdict.Ack
+                        ? replays.succeeded(delivery)
+                        : replays.failed(
+                                delivery,
+                                unreadable ? processed.undecodable() : processed.death(),
+                                span);
+        return settle(delivery, standing);
+    }
+
+    private Settled settle(Delivery delivery, Standing standing) {
+        return switch (standing) {
+            case CURRENT, UNKNOWN -> later(delivery, REPLAY_AGAIN);
+            case SUCCEEDED, DROPPED -> Settled.of(send(delivery, ACK) ? "ack" : "unsettled");
+            case FAILED -> Settled.of(send(delivery, ACK) ? "failed_again" : "unsettled");
         };
     }
 
     private Settled retry(Delivery delivery, Duration asked) {
         var delay = asked.isZero() ? policy.delayAfter(delivery.attempt(), random) : asked;
-        return nak(delivery, delay) ? new Settled("retry", delay) : Settled.of("unsettled");
+        return later(delivery, delay);
     }
 
-    private Settled giveUp(Delivery delivery, Death death) {
-        if (lastResort.giveUp(delivery, death)) {
-            return Settled.of("term");
-        }
-        var delay = policy.delayAfter(delivery.attempt(), random);
+    private Settled giveUp(Delivery delivery, Death death, Span span) {
+        return switch (deadLettering.giveUp(delivery, death, span)) {
+            case TERMINATED -> Settled.of("term");
+            case HELD -> later(delivery, policy.cap());
+            case KEPT -> later(delivery, policy.delayAfter(delivery.attempt(), random));
+        };
+    }
+
+    private Settled later(Delivery delivery, Duration delay) {
         return nak(delivery, delay) ? new Settled("retry", delay) : Settled.of("unsettled");
     }
 
@@ -120,8 +170,8 @@ final class Settlement {
         return attributes.build();
     }
 
-    /// How a delivery was settled: `ack`, `retry`, `term`, or `unsettled` where the server was not
-    /// reached.
+    /// How a delivery was settled: `ack`, `retry`, `term`, `failed_again`, or `unsettled` where the
+    /// server was not reached.
     record Settled(String outcome, Duration delay) {
         static Settled of(String outcome) {
             return new Settled(outcome, Duration.ZERO);

@@ -1,5 +1,6 @@
 package dev.waybill.client;
 
+import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.SubjectPattern;
 import dev.waybill.wire.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Traced publish and consume on JetStream, over a connection that the application already has.
 ///
@@ -80,7 +82,8 @@ public final class Waybill {
     }
 
     /// Consumes until the result is closed. `IllegalArgumentException` where the consumer does not
-    /// fit, `WaybillException` where stream or server are not there.
+    /// fit, `WaybillException` where stream or server are not there, or nowhere to keep dead
+    /// letters.
     public Consumption consume(ConsumeOptions options, Handler handler) {
         return engine.consume(options, handler);
     }
@@ -91,8 +94,8 @@ public final class Waybill {
         return engine.fetch(options);
     }
 
-    /// Settles a fetched delivery: `Ack`, `Retry` after the delay, `Reject` for good. False when
-    /// the server was not reached, and then the message comes back.
+    /// Settles a fetched delivery: `Ack`, `Retry` after the delay, `Reject` for good, as a dead
+    /// letter. False when the server was not reached, and then the message comes back.
     public boolean settle(Delivery delivery, Verdict verdict) {
         return engine.settle(delivery, verdict);
     }
@@ -115,7 +118,10 @@ public final class Waybill {
         List<SubjectPattern> templates = List.of();
         Set<String> baggageKeys = Set.of();
         Duration publishTimeout = Duration.ofSeconds(5);
+        DeadLetterSpace space = DeadLetterSpace.STANDARD;
+        UnaryOperator<String> redaction = new Redaction();
         boolean compact;
+        boolean createStreams;
 
         private Builder(Connection connection, String source) {
             if (source.isBlank()) {
@@ -182,6 +188,28 @@ public final class Waybill {
         /// Writes `Nats-Msg-Id` and the trace alone, for streams where every byte counts.
         public Builder compactEnvelope() {
             this.compact = true;
+            return this;
+        }
+
+        /// The first token of the subjects of dead letters, and in upper case the beginning of
+        /// their streams' names; `waybill` without a call.
+        public Builder prefix(String token) {
+            this.space = new DeadLetterSpace(token);
+            return this;
+        }
+
+        /// Makes the streams of dead letters, where they are missing, when consuming begins.
+        /// Without a call they have to be there: a gateway makes them, or `waybill dlq setup`.
+        public Builder createStreams() {
+            this.createStreams = true;
+            return this;
+        }
+
+        /// What becomes of an error's text before it leaves the process, in the place of the
+        /// library's own redaction: e-mail addresses, long digit runs, tokens, passwords and the
+        /// users of URLs. The result is cut at 512 bytes.
+        public Builder redaction(UnaryOperator<String> replacement) {
+            this.redaction = replacement;
             return this;
         }
 

@@ -16,6 +16,7 @@ final class AgentProbe {
                 Nats.connect(ConnectionDefaults.apply(Options.builder().server(args[0])).build());
         var waybill =
                 Waybill.builder(connection, "/agent")
+                        .createStreams()
                         .openTelemetry(GlobalOpenTelemetry.get())
                         .build();
         var handled = new CountDownLatch(1);

@@ -41,7 +41,7 @@ class FaultTest {
         connection = connect(server.url());
         streams = new Streams(connection);
         streams.create("FLT", "flt.>");
-        waybill = Waybill.create(connection, "/faults");
+        waybill = Waybill.builder(connection, "/faults").createStreams().build();
     }
 
     @AfterEach
@@ -203,6 +203,7 @@ class FaultTest {
             var behind = connect(proxy.url());
             var impatient =
                     Waybill.builder(behind, "/faults")
+                            .createStreams()
                             .publishTimeout(Duration.ofMillis(400))
                             .build();
             var event = impatient.event("flt.a").type("T.v1").build();

@@ -30,7 +30,11 @@ class OldestServerTest {
         var connection = NATS.connect(ConnectionDefaults::apply);
         streams = new Streams(connection);
         streams.create("OLD", "old.>");
-        waybill = Waybill.builder(connection, "/old").openTelemetry(spans.openTelemetry()).build();
+        waybill =
+                Waybill.builder(connection, "/old")
+                        .openTelemetry(spans.openTelemetry())
+                        .createStreams()
+                        .build();
     }
 
     @Test

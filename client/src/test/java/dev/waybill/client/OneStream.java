@@ -18,14 +18,19 @@ abstract class OneStream {
     final Spans spans = Spans.create();
     Connection connection;
     Streams streams;
+    DeadLetterBox box;
     Waybill waybill;
 
     @BeforeEach
     void connect() {
         connection = NATS.connect(ConnectionDefaults::apply);
         streams = new Streams(connection);
+        box = new DeadLetterBox(connection);
         waybill =
-                Waybill.builder(connection, "/orders").openTelemetry(spans.openTelemetry()).build();
+                Waybill.builder(connection, "/orders")
+                        .openTelemetry(spans.openTelemetry())
+                        .createStreams()
+                        .build();
         streams.create("CON", "con.>");
     }
 

@@ -50,6 +50,7 @@ class ParentingTest extends OneStream {
         waybill.publish(event(1));
         var later =
                 Waybill.builder(connection, "/s")
+                        .createStreams()
                         .openTelemetry(spans.openTelemetry())
                         .clock(() -> Instant.now().plusSeconds(360))
                         .build();

@@ -7,6 +7,8 @@ import dev.waybill.client.PublishOutcome.Stored;
 import dev.waybill.testkit.Await;
 import dev.waybill.testkit.NatsExtension;
 import dev.waybill.testkit.NatsVersion;
+import dev.waybill.wire.DeadLetterSpace;
+import io.nats.client.JetStreamOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class PermissionTest {
               users: [
                 {user: admin, password: a}
                 {user: service, password: s, permissions: {
-                  publish: ["per.orders.>", "$JS.API.CONSUMER.INFO.PER.c", "$JS.API.CONSUMER.MSG.NEXT.PER.c", "$JS.ACK.PER.c.>"]
+                  publish: ["per.orders.>", "$JS.API.CONSUMER.INFO.PER.c", "$JS.API.CONSUMER.MSG.NEXT.PER.c", "$JS.ACK.PER.c.>", "$JS.API.DIRECT.GET.WAYBILL_DLQ.>", "$JS.API.DIRECT.GET.WAYBILL_OPS.>"]
                   subscribe: ["_INBOX_service.>"]
                 }}
               ]
@@ -32,8 +34,15 @@ class PermissionTest {
             NatsExtension.create(NatsVersion.PINNED, settings -> settings.config(USERS));
 
     @Test
-    void publishesAndConsumesWithTheLeastPermissionsAndSaysWhatTheServerDenies() {
-        var streams = new Streams(NATS.connect(o -> o.userInfo("admin", "a")));
+    void publishesAndConsumesWithTheLeastPermissionsAndSaysWhatTheServerDenies() throws Exception {
+        var admin = NATS.connect(o -> o.userInfo("admin", "a"));
+        var streams = new Streams(admin);
+        var _ =
+                new DeadLetterStreams(
+                                admin,
+                                JetStreamOptions.DEFAULT_JS_OPTIONS,
+                                DeadLetterSpace.STANDARD)
+                        .ensure();
         streams.create("PER", "per.>");
         Streams.get(() ->
                 streams.management()

@@ -3,7 +3,10 @@ package dev.waybill.client;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
@@ -24,8 +27,24 @@ final class Streams {
         get(() -> management.addStream(configuration(name, subjects).build()));
     }
 
+    void create(String name, RetentionPolicy retention, String... subjects) {
+        get(() ->
+                management.addStream(
+                        configuration(name, subjects).retentionPolicy(retention).build()));
+    }
+
     void update(String name, String subject, UnaryOperator<StreamConfiguration.Builder> change) {
         get(() -> management.updateStream(change.apply(configuration(name, subject)).build()));
+    }
+
+    void pullConsumer(String stream, String durable) {
+        get(() ->
+                management.addOrUpdateConsumer(
+                        stream,
+                        ConsumerConfiguration.builder()
+                                .durable(durable)
+                                .ackPolicy(AckPolicy.Explicit)
+                                .build()));
     }
 
     void delete(String name) {

@@ -56,6 +56,7 @@ class TelemetryTest {
         var registry = new SimpleMeterRegistry();
         var waybill =
                 Waybill.builder(connection, "/t")
+                        .createStreams()
                         .meters(registry)
                         .subjectTemplates("tel.*")
                         .build();
@@ -124,7 +125,7 @@ class TelemetryTest {
     void readsInPrometheusUnderTheNamesOfTheConventions() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.throwExceptionOnRegistrationFailure();
-        var waybill = Waybill.builder(connection, "/t").meters(registry).build();
+        var waybill = Waybill.builder(connection, "/t").createStreams().meters(registry).build();
         waybill.publish(event(waybill, "tel.x"));
         assertThat(registry.scrape())
                 .contains(
@@ -147,7 +148,11 @@ class TelemetryTest {
                         .build();
         var registry = new SimpleMeterRegistry();
         publishAndHandle(
-                Waybill.builder(connection, "/t").openTelemetry(failing).meters(registry).build());
+                Waybill.builder(connection, "/t")
+                        .createStreams()
+                        .openTelemetry(failing)
+                        .meters(registry)
+                        .build());
         assertThat(trouble.asked).hasPositiveValue();
         assertThat(registry.get("waybill.client.telemetry.failures").counter().count())
                 .isPositive();
@@ -169,13 +174,13 @@ class TelemetryTest {
                                 throw new IllegalStateException("no meters today");
                             }
                         });
-        publishAndHandle(Waybill.builder(connection, "/t").meters(failing).build());
+        publishAndHandle(Waybill.builder(connection, "/t").createStreams().meters(failing).build());
         assertThat(asked).hasPositiveValue();
     }
 
     @Test
     void leavesTheHeadersOfADeliveryAsTheyAre() {
-        var waybill = Waybill.create(connection, "/t");
+        var waybill = Waybill.builder(connection, "/t").createStreams().build();
         var stored = (Stored) waybill.publish(event(waybill, "tel.x"));
         Headers before = streams.headers("TEL", stored.sequence());
         publishAndHandle(waybill);

@@ -41,6 +41,7 @@ class TracingPitfallsTest extends OneStream {
                                     .build());
             var impatient =
                     Waybill.builder(slow, "/s")
+                            .createStreams()
                             .openTelemetry(spans.openTelemetry())
                             .publishTimeout(Duration.ofMillis(200))
                             .build();
@@ -90,7 +91,7 @@ class TracingPitfallsTest extends OneStream {
     @Test
     void countsAMessageAsConsumedOnlyWhenItIsHandedOut() throws Exception {
         var registry = new SimpleMeterRegistry();
-        var metered = Waybill.builder(connection, "/s").meters(registry).build();
+        var metered = Waybill.builder(connection, "/s").createStreams().meters(registry).build();
         var begun = new CountDownLatch(1);
         var release = new CountDownLatch(1);
         waybill.publishAll(IntStream.range(0, 6).mapToObj(this::event).toList());
@@ -117,6 +118,7 @@ class TracingPitfallsTest extends OneStream {
         waybill.publish(event(1));
         var earlier =
                 Waybill.builder(connection, "/s")
+                        .createStreams()
                         .meters(registry)
                         .openTelemetry(spans.openTelemetry())
                         .clock(() -> Instant.now().minusSeconds(3_600))
@@ -153,6 +155,7 @@ class TracingPitfallsTest extends OneStream {
         try (var sampled = Spans.sampledBy(asked)) {
             var observed =
                     Waybill.builder(connection, "/s")
+                            .createStreams()
                             .openTelemetry(sampled.openTelemetry())
                             .build();
             observed.publish(observed.event("con.a").type("T.v1").build());
@@ -212,7 +215,10 @@ class TracingPitfallsTest extends OneStream {
         var handled = new AtomicInteger();
         try (var never = Spans.sampledBy(Sampler.alwaysOff())) {
             var unsampled =
-                    Waybill.builder(connection, "/s").openTelemetry(never.openTelemetry()).build();
+                    Waybill.builder(connection, "/s")
+                            .createStreams()
+                            .openTelemetry(never.openTelemetry())
+                            .build();
             unsampled.publish(unsampled.event("con.a").type("T.v1").build());
             assertThat(streams.headers("CON", 1).getFirst("traceparent"))
                     .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[02]");

@@ -52,6 +52,7 @@ final class OrderSystem implements AutoCloseable {
         /// One for each service; `source` names it in the events that it publishes.
         Waybill waybill(String source) {
             return Waybill.builder(connection, source)
+                    .createStreams()
                     .openTelemetry(openTelemetry)
                     .meters(meters)
                     .subjectTemplates(OrderPlaced.SUBJECT, PaymentCaptured.SUBJECT)

@@ -75,7 +75,9 @@ class KillOverHttpTest {
         connection.jetStreamManagement().addOrUpdateConsumer("KILL", durable("http"));
         try (var gateway = RunningGateway.start(server.url(), Map.of());
                 var _ =
-                        Waybill.create(connection, "/test")
+                        Waybill.builder(connection, "/test")
+                                .createStreams()
+                                .build()
                                 .consume(
                                         ConsumeOptions.of("KILL", "library").ackWait(ACK_WAIT),
                                         delivery -> {

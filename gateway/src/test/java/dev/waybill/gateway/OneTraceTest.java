@@ -85,6 +85,7 @@ class OneTraceTest {
     void putsItsIdAndItsTraceOnEveryLineOfALibraryConsumer() throws Exception {
         var waybill =
                 Waybill.builder(NATS.connect(), "/billing")
+                        .createStreams()
                         .openTelemetry(spans.openTelemetry())
                         .build();
         try (var logs = Logs.of(LOGGER);

@@ -1,0 +1,35 @@
+package dev.waybill.client;
+
+import dev.waybill.wire.DeadLetter;
+import dev.waybill.wire.HeaderNames;
+import dev.waybill.wire.OriginalHeaders;
+import io.nats.client.impl.Headers;
+
+/// The headers of a replayed message as its consumer had them, for the handler alone: nothing is
+/// published with them.
+final class ReplayedHeaders {
+    private ReplayedHeaders() {}
+
+    static Headers of(DeadLetter letter, Headers lane) {
+        var headers = OriginalHeaders.restore(lane);
+        OriginalHeaders.kept(lane)
+                .forEach((name, values) ->
+                        headers.put(name.substring(OriginalHeaders.KEPT.length()), values));
+        put(headers, HeaderNames.TRACEPARENT, letter.origin().traceparent());
+        put(headers, HeaderNames.TRACESTATE, letter.origin().tracestate());
+        return headers;
+    }
+
+    /// The failed attempt's trace, as headers carry it.
+    static Headers ofFailure(DeadLetter letter) {
+        var headers = new Headers();
+        put(headers, HeaderNames.TRACEPARENT, letter.failure().traceparent());
+        return headers;
+    }
+
+    private static void put(Headers headers, String name, String value) {
+        if (!value.isEmpty()) {
+            headers.put(name, value);
+        }
+    }
+}
