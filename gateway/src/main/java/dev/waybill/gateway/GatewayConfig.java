@@ -2,6 +2,7 @@ package dev.waybill.gateway;
 
 import dev.waybill.gateway.deliver.DeliverConfig;
 import dev.waybill.gateway.http.ApiKey;
+import dev.waybill.gateway.http.DeadLetterRight;
 import dev.waybill.gateway.http.HttpConfig;
 import dev.waybill.gateway.http.Limits;
 import dev.waybill.gateway.http.Permission;
@@ -16,6 +17,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// All that a gateway is told, checked.
 public record GatewayConfig(
@@ -139,13 +142,30 @@ public record GatewayConfig(
             var at = "auth.keys." + index + ".";
             var grants = new EnumMap<Permission, List<SubjectPattern>>(Permission.class);
             for (var permission : Permission.values()) {
-                var key = at + permission.name().toLowerCase(Locale.ROOT);
+                var key = at + permission.word();
                 grants.put(permission, values.list(key).stream().map(SubjectPattern::new).toList());
             }
             var principal =
-                    new Principal(values.text(at + "name"), values.flag(at + "trusted"), grants);
+                    new Principal(
+                            values.text(at + "name"),
+                            values.flag(at + "trusted"),
+                            grants,
+                            deadLetterRights(values, at + "deadLetters"));
             keys.add(new ApiKey(principal, values.text(at + "sha256")));
         }
         return keys;
+    }
+
+    private static Set<DeadLetterRight> deadLetterRights(Values values, String key) {
+        return values.list(key).stream()
+                .map(word ->
+                        DeadLetterRight.of(word)
+                                .orElseThrow(() ->
+                                        new IllegalArgumentException(
+                                                key
+                                                        + " holds headers, payload and act: \""
+                                                        + word
+                                                        + "\"")))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -136,7 +136,14 @@ final class Settings {
                         "auth.keys[].admin",
                         LIST,
                         "",
-                        "Subjects whose streams and consumers it may change."));
+                        "Subjects whose streams and consumers it may change."),
+                Setting.of(
+                        "auth.keys[].deadLetters",
+                        LIST,
+                        "",
+                        "What it may do with the dead letters of all streams, any of `headers` (see"
+                                + " them, without payload), `payload` (see that as well) and `act`"
+                                + " (replay, discard, restore)."));
     }
 
     private static List<Setting> limits() {

@@ -3,7 +3,9 @@ package dev.waybill.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.waybill.gateway.http.DeadLetterRight;
 import dev.waybill.gateway.http.Permission;
+import dev.waybill.gateway.http.Principal;
 import dev.waybill.wire.SubjectPattern;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,6 +168,40 @@ class ConfigurationTest {
         assertThat(principal.trusted()).isTrue();
         assertThat(principal.may(Permission.PUBLISH, new SubjectPattern("billing.x"))).isTrue();
         assertThat(principal.has(Permission.CONSUME)).isFalse();
+    }
+
+    @Test
+    void readsWhatAKeyMayDoWithDeadLetters() {
+        var key =
+                Map.of("WAYBILL_AUTH_KEYS_0_NAME", "oncall", "WAYBILL_AUTH_KEYS_0_SHA256", DIGEST);
+        var may = new HashMap<>(key);
+        may.put("WAYBILL_AUTH_KEYS_0_DEADLETTERS", "headers, act");
+
+        var principal = principal(may);
+
+        assertThat(principal.deadLetters())
+                .containsExactlyInAnyOrder(DeadLetterRight.HEADERS, DeadLetterRight.ACT);
+        assertThat(principal(key).deadLetters()).isEmpty();
+        assertThat(Principal.ANONYMOUS.deadLetters()).contains(DeadLetterRight.values());
+    }
+
+    @Test
+    void refusesAnotherRightOverDeadLettersByItsKey() {
+        var environment =
+                Map.of(
+                        "WAYBILL_AUTH_KEYS_0_NAME", "oncall",
+                        "WAYBILL_AUTH_KEYS_0_SHA256", DIGEST,
+                        "WAYBILL_AUTH_KEYS_0_DEADLETTERS", "headers, replay");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> principal(environment))
+                .withMessageContaining("auth.keys.0.deadLetters")
+                .withMessageContaining("\"replay\"");
+    }
+
+    private Principal principal(Map<String, String> environment) {
+        var config = read(List.of("--embedded"), environment, Map.of());
+        return config.http().keys().getFirst().principal();
     }
 
     @Test

@@ -1,8 +1,13 @@
 package dev.waybill.gateway.http;
 
-/// What an API key may permit, each for subject patterns.
-public enum Permission {
+/// What an API key may permit for subject patterns.
+public enum Permission implements Right {
     PUBLISH,
     CONSUME,
-    ADMIN
+    ADMIN;
+
+    @Override
+    public String word() {
+        return Right.word(this);
+    }
 }

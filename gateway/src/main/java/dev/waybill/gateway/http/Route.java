@@ -10,7 +10,7 @@ import java.util.Set;
 /// for anything at all is refused before the handler runs (an empty set lets everyone in who is
 /// authenticated); the handler checks the subject.
 public record Route(
-        String method, String template, Set<Permission> anyOf, Load load, Handler handler) {
+        String method, String template, Set<? extends Right> anyOf, Load load, Handler handler) {
     public Route {
         if (!template.startsWith("/")) {
             throw new IllegalArgumentException("a path begins with /: \"" + template + "\"");
@@ -19,7 +19,8 @@ public record Route(
     }
 
     /// A route that is counted among the requests in flight.
-    public static Route of(String method, String template, Set<Permission> anyOf, Handler handler) {
+    public static Route of(
+            String method, String template, Set<? extends Right> anyOf, Handler handler) {
         return new Route(method, template, anyOf, Load.REQUEST, handler);
     }
 
