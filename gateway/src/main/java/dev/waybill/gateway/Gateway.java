@@ -1,6 +1,8 @@
 package dev.waybill.gateway;
 
 import dev.waybill.gateway.admin.AdminRoutes;
+import dev.waybill.gateway.deadletters.DeadLetterRoutes;
+import dev.waybill.gateway.deadletters.Housekeeping;
 import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
 import dev.waybill.gateway.http.Names;
@@ -121,6 +123,9 @@ public final class Gateway implements AutoCloseable {
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);
         link.start();
+        var housekeeping = new Housekeeping(link, config.deadLetters(), openTelemetry);
+        cleanups.add("housekeeping of dead letters", SHORT.multipliedBy(2), housekeeping::close);
+        housekeeping.start();
         var names = new Names(config.prefix());
         var routes = routes(config, link, openTelemetry, exposition.registry());
         var frame =
@@ -157,6 +162,7 @@ public final class Gateway implements AutoCloseable {
                 new PublishRoutes(link, openTelemetry, meters, Gateway::id, System::nanoTime)
                         .routes());
         routes.addAll(new AdminRoutes(link).routes());
+        routes.addAll(new DeadLetterRoutes(link, config.deadLetters()).routes());
         return List.copyOf(routes);
     }
 

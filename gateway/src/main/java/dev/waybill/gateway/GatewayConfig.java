@@ -1,5 +1,6 @@
 package dev.waybill.gateway;
 
+import dev.waybill.gateway.deadletters.DeadLettersConfig;
 import dev.waybill.gateway.deliver.DeliverConfig;
 import dev.waybill.gateway.http.ApiKey;
 import dev.waybill.gateway.http.DeadLetterRight;
@@ -9,6 +10,7 @@ import dev.waybill.gateway.http.Permission;
 import dev.waybill.gateway.http.Principal;
 import dev.waybill.gateway.http.TraceTrust;
 import dev.waybill.gateway.nats.NatsConfig;
+import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.SubjectGrammar;
 import dev.waybill.wire.SubjectPattern;
 import java.nio.file.Path;
@@ -27,7 +29,8 @@ public record GatewayConfig(
         EmbeddedNats embedded,
         String prefix,
         DeliverConfig deliver,
-        LogConfig log) {
+        LogConfig log,
+        DeadLettersConfig deadLetters) {
     public GatewayConfig {
         if (embedded.wanted() && !nats.servers().isEmpty()) {
             throw new IllegalArgumentException(
@@ -66,7 +69,11 @@ public record GatewayConfig(
                 embedded(values),
                 values.text("prefix"),
                 deliver(values),
-                new LogConfig(values.text("log.format").equals("json"), values.text("log.level")));
+                new LogConfig(values.text("log.format").equals("json"), values.text("log.level")),
+                new DeadLettersConfig(
+                        new DeadLetterSpace(values.text("prefix")),
+                        values.duration("dead-letters.grace"),
+                        values.duration("dead-letters.history")));
     }
 
     @Override

@@ -32,7 +32,22 @@ final class Settings {
                         "log.level",
                         List.of("info", "error", "warn", "debug", "trace"),
                         "From which level on Waybill's own lines are logged."));
+        all.addAll(deadLetters());
         return List.copyOf(all);
+    }
+
+    private static List<Setting> deadLetters() {
+        return List.of(
+                Setting.of(
+                        "dead-letters.history",
+                        DURATION,
+                        "90d",
+                        "How long a dead letter that was resolved or discarded is remembered."),
+                Setting.of(
+                        "dead-letters.grace",
+                        DURATION,
+                        "30s",
+                        "How long a replay may be under way unseen before it is looked for."));
     }
 
     private static List<Setting> listening() {

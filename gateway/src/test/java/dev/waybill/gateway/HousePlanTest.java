@@ -28,6 +28,8 @@ class HousePlanTest {
             Set.of(
                     "admin -> http",
                     "admin -> nats",
+                    "deadletters -> http",
+                    "deadletters -> nats",
                     "deliver -> http",
                     "deliver -> meter",
                     "deliver -> nats",
@@ -76,7 +78,7 @@ class HousePlanTest {
 
     @Test
     void onlySomeRoomsSeeNats() {
-        onlySee("io.nats..", "", "nats", "http", "publish", "deliver", "admin");
+        onlySee("io.nats..", "", "nats", "http", "publish", "deliver", "admin", "deadletters");
     }
 
     @Test

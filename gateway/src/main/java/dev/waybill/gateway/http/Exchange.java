@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One request and its answer, after everything that all routes share has been checked.
 ///
@@ -92,6 +93,11 @@ public final class Exchange {
                     .exception();
         }
         return Optional.of(values.getFirst());
+    }
+
+    /// The decoded names of all query parameters.
+    public Set<String> queryNames() {
+        return request.query().names();
     }
 
     /// The value of a request header; one that is given twice ends the request with 400
