@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +23,10 @@ public final class Main {
                         stream(FileDescriptor.out),
                         stream(FileDescriptor.err),
                         System.getenv(),
-                        Path.of(System.getProperty("user.home")));
+                        Path.of(System.getProperty("user.home")),
+                        Optional.ofNullable(System.console())
+                                .filter(console -> console.isTerminal())
+                                .isPresent());
         System.exit(run(surroundings, args));
     }
 
@@ -33,6 +37,7 @@ public final class Main {
                 .addSubcommand(new Pub(surroundings))
                 .addSubcommand(new Tail(surroundings))
                 .addSubcommand(new Streams(surroundings))
+                .addSubcommand(Dlq.line(surroundings))
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((e, _) -> misused(e, err))

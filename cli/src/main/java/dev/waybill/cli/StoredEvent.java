@@ -25,7 +25,8 @@ record StoredEvent(Message message) {
                                 event().type().orElse("-"),
                                 id(),
                                 FreshTrace.traceId(headers()).orElse("-"));
-        return printable(head + data.text().orElseGet(() -> "<" + data.bytes().length + " bytes>"))
+        return Printable.of(
+                        head + data.text().orElseGet(() -> "<" + data.bytes().length + " bytes>"))
                 .stripTrailing();
     }
 
@@ -90,18 +91,5 @@ record StoredEvent(Message message) {
 
     private long sequence() {
         return message.metaData().streamSequence();
-    }
-
-    private static String printable(String text) {
-        var line = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c -> {
-                    if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                        line.append(c == '\n' ? "\\n" : "\\u%04x".formatted(c));
-                    } else {
-                        line.appendCodePoint(c);
-                    }
-                });
-        return line.toString();
     }
 }

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What a command is given besides its arguments: the standard streams, the environment, the user's
-/// home.
+/// home, and whether a person is there to be asked.
 record Surroundings(
         InputStream in,
         PrintStream out,
         PrintStream err,
         Map<String, String> environment,
-        Path home) {
+        Path home,
+        boolean interactive) {
     Surroundings {
         environment = Map.copyOf(environment);
     }

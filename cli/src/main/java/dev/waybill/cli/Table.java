@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Rows of text under a heading, padded to columns; the first two columns stand left, numbers
-/// right.
+/// Rows of text under a heading, padded to columns; the first two columns and those with texts
+/// stand left, those with nothing but numbers right.
 record Table(List<String> heading, List<List<String>> rows) {
     private static final int LEFT = 2;
     private static final String GAP = "  ";
@@ -27,9 +27,16 @@ record Table(List<String> heading, List<List<String>> rows) {
         for (int column = 0; column < cells.size(); column++) {
             var cell = cells.get(column);
             var padding = " ".repeat(width(column) - cell.length());
-            line.append(column < LEFT ? cell + padding : padding + cell).append(GAP);
+            line.append(isLeft(column) ? cell + padding : padding + cell).append(GAP);
         }
         return line.toString().stripTrailing();
+    }
+
+    private boolean isLeft(int column) {
+        return column < LEFT
+                || rows.stream()
+                        .map(row -> row.get(column))
+                        .anyMatch(cell -> !cell.isEmpty() && !Character.isDigit(cell.charAt(0)));
     }
 
     private int width(int column) {

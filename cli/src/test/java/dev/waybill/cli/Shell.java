@@ -14,6 +14,7 @@ import java.util.Map;
 final class Shell {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
+    private boolean interactive;
 
     Shell(Path home) {
         this.home = home;
@@ -26,6 +27,12 @@ final class Shell {
 
     Shell with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /// A shell at whose terminal somebody sits.
+    Shell interactive() {
+        interactive = true;
         return this;
     }
 
@@ -47,7 +54,8 @@ final class Shell {
                         new PrintStream(out, false, UTF_8),
                         new PrintStream(err, false, UTF_8),
                         environment,
-                        home),
+                        home,
+                        interactive),
                 args);
     }
 
