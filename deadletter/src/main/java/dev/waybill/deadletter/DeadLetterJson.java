@@ -18,11 +18,13 @@ import java.util.Optional;
 public final class DeadLetterJson {
     private DeadLetterJson() {}
 
-    /// `{"deadLetters":[…],"next"}`
+    /// `{"deadLetters":[…],"next"}`; `next` is there where more may follow.
     public static Map<String, Object> of(Page page) {
         var json = new LinkedHashMap<String, Object>();
         json.put("deadLetters", page.letters().stream().map(DeadLetterJson::of).toList());
-        json.put("next", page.next());
+        if (!page.next().isEmpty()) {
+            json.put("next", page.next());
+        }
         return json;
     }
 
