@@ -228,6 +228,16 @@ class DlqTest {
         assertThat(shell.run("dlq", "cancel", "nonsense").status()).isEqualTo(1);
     }
 
+    @Test
+    void printsTheGrantsOfAService() {
+        var ran = shell.run("dlq", "grants", "ORDERS", "billing");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.out())
+                .contains("waybill.dlq.ORDERS.billing.>", "waybill.state.ORDERS.billing.>");
+        assertThat(shell.run("dlq", "grants", "a.b", "c").status()).isEqualTo(2);
+    }
+
     private void setUp() throws IOException, JetStreamApiException {
         assertThat(shell.run("dlq", "setup").status()).isZero();
         connection
