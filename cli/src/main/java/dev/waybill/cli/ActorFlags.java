@@ -8,9 +8,8 @@ import picocli.CommandLine.Option;
 final class ActorFlags {
     @Option(
             names = "--reason",
-            required = true,
             paramLabel = "TEXT",
-            description = "Why; kept in its history")
+            description = "Why; mandatory, kept in its history")
     private String reason = "";
 
     @Option(names = "--by", paramLabel = "NAME", description = "Who; else $USER")
@@ -18,7 +17,8 @@ final class ActorFlags {
 
     Actor actor(Surroundings surroundings) {
         if (reason.isBlank()) {
-            throw new IllegalArgumentException("--reason must not be blank");
+            throw new IllegalArgumentException(
+                    "--reason is missing: say why, it stays in the history");
         }
         var who = by == null ? surroundings.variable("USER").orElse("cli") : by;
         return new Actor(who, reason.strip(), "");

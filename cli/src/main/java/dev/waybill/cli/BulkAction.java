@@ -16,6 +16,7 @@ final class BulkAction {
     private final DlqSession session;
     private final Action action;
     private final boolean json;
+    private long shown;
 
     BulkAction(Surroundings surroundings, DlqSession session, Action action, boolean json) {
         this.surroundings = surroundings;
@@ -52,7 +53,7 @@ final class BulkAction {
         try (var runner = session.runner();
                 var sweeper = session.sweeper()) {
             sweeper.start();
-            ended = runner.run(begun.id(), job -> say(progress(job)));
+            ended = runner.run(begun.id(), this::show);
         }
         surroundings
                 .out()
@@ -81,6 +82,14 @@ final class BulkAction {
             surroundings.out().printf(Locale.ROOT, "%,d dead letters are meant%n", plan.count());
         }
         surroundings.out().flush();
+    }
+
+    /// Each time that it has come further, not each time that somebody looks.
+    private void show(Job job) {
+        if (job.done() > shown) {
+            shown = job.done();
+            say(progress(job));
+        }
     }
 
     private void say(String line) {

@@ -44,6 +44,9 @@ final class BulkFlags {
     /// nothing is, or both are.
     boolean meantInsteadOf(@Nullable String id) {
         boolean many = all || filter.any();
+        if (!many && dryRun) {
+            throw new IllegalArgumentException("--dry-run counts what a filter or --all means");
+        }
         if (many == (id != null)) {
             throw new IllegalArgumentException(
                     many

@@ -31,6 +31,7 @@ final class Dlq implements Runnable {
                 .addSubcommand(new DlqExport(surroundings))
                 .addSubcommand(new DlqJobs(surroundings))
                 .addSubcommand(new DlqCancel(surroundings))
-                .addSubcommand(new DlqSetup(surroundings));
+                .addSubcommand(new DlqSetup(surroundings))
+                .addSubcommand(new DlqGrants(surroundings));
     }
 }

@@ -2,6 +2,7 @@ package dev.waybill.cli;
 
 import dev.waybill.deadletter.Action;
 import dev.waybill.wire.DeadLetterId;
+import dev.waybill.wire.DeadLetterState.Actor;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +39,7 @@ final class DlqDiscard implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var actor = who.actor(surroundings);
+        var actor = bulk.dryRun() ? Actor.NOBODY : who.actor(surroundings);
         boolean many = bulk.meantInsteadOf(id);
         var wanted = many || id == null ? null : DeadLetterId.parse(id);
         try (var session = flags.open(surroundings)) {

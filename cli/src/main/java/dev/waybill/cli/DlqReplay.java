@@ -4,6 +4,7 @@ import dev.waybill.deadletter.Acted;
 import dev.waybill.deadletter.Action;
 import dev.waybill.deadletter.Listed;
 import dev.waybill.wire.DeadLetterId;
+import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Phase;
 import dev.waybill.wire.DeadLetterState.Target;
 import java.util.concurrent.Callable;
@@ -64,7 +65,7 @@ final class DlqReplay implements Callable<Integer> {
                 Target.of(to)
                         .orElseThrow(() ->
                                 new IllegalArgumentException("--to is consumer or subject: " + to));
-        var actor = who.actor(surroundings);
+        var actor = bulk.dryRun() ? Actor.NOBODY : who.actor(surroundings);
         var confirmation = new Confirmation(surroundings, yes);
         boolean many = bulk.meantInsteadOf(id);
         if (many && target == Target.SUBJECT) {

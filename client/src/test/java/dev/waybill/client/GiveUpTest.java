@@ -3,6 +3,7 @@ package dev.waybill.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.testkit.Await;
+import dev.waybill.wire.DeathClass;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
@@ -54,6 +55,7 @@ class GiveUpTest extends OneStream {
         }
     }
 
+    /// Pitfall 30: deliveries without a handler's word, as in a crash loop, end as well.
     @Test
     void givesUpBeforeTheHandlerRunsWhenItWasDeliveredTooOften() throws Exception {
         waybill.publish(event(1));
@@ -83,6 +85,9 @@ class GiveUpTest extends OneStream {
                     "it is terminated",
                     () -> streams.consumer("CON", "c").getAckFloor().getStreamSequence() == 1);
             assertThat(ran).hasValue(0);
+            var letter = box.letter(box.id("CON", "c", 1));
+            assertThat(letter.death().kind()).isEqualTo(DeathClass.TIMEOUT);
+            assertThat(letter.death().attempts()).isEqualTo(4);
         }
     }
 }
