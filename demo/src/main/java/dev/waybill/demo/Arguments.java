@@ -9,23 +9,25 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// What the command line says: for how long to run, and the gateway's arguments.
-record Arguments(Optional<Duration> limit, List<String> gateway) {
+/// What the command line says: for how long to run, whether the fault of billing is mended, and the
+/// gateway's arguments.
+record Arguments(Optional<Duration> limit, boolean fixed, List<String> gateway) {
     Arguments {
         gateway = List.copyOf(gateway);
     }
 
     static Arguments parse(List<String> words) {
         var rest = new ArrayList<>(words);
+        boolean fixed = rest.remove("--fixed");
         int at = rest.indexOf("--for");
         if (at < 0) {
-            return new Arguments(Optional.empty(), rest);
+            return new Arguments(Optional.empty(), fixed, rest);
         }
         rest.remove(at);
         if (at == rest.size()) {
             throw new IllegalArgumentException("--for needs a time, such as 20s");
         }
-        return new Arguments(Optional.of(time(rest.remove(at))), rest);
+        return new Arguments(Optional.of(time(rest.remove(at))), fixed, rest);
     }
 
     /// Returns when the time is over, or earlier when it is told to stop.

@@ -3,25 +3,36 @@ package dev.waybill.demo;
 import dev.waybill.client.Delivery;
 import dev.waybill.client.Handler;
 import dev.waybill.client.PublishOutcome;
+import dev.waybill.client.RetryPolicy;
 import dev.waybill.client.Verdict;
 import dev.waybill.client.Waybill;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes the money for each order. The bank of every fourth customer is busy at the first attempt.
+/// Takes the money for each order. The bank of every fourth customer is busy at the first attempt,
+/// and about one order in a hundred fails at every attempt, until the cause is mended.
 final class Billing implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Billing.class);
     static final String PAYMENT_OF = "payment-of-";
 
+    /// Short rests, so that a dead letter is there soon.
+    static final RetryPolicy RETRY =
+            new RetryPolicy(3, Duration.ofMillis(200), 2, Duration.ofSeconds(1));
+
     private static final Duration SOON = Duration.ofMillis(150);
+    private static final int FOREIGN = 97;
+    private static final int FIRST_FOREIGN = 17;
 
     private final Waybill waybill;
     private final Journal journal;
+    private final boolean fixed;
 
-    Billing(Waybill waybill, Journal journal) {
+    /// `fixed` says whether orders in a foreign currency can be billed.
+    Billing(Waybill waybill, Journal journal, boolean fixed) {
         this.waybill = waybill;
         this.journal = journal;
+        this.fixed = fixed;
     }
 
     /// What it publishes belongs to the trace of the order, since that is current here.
@@ -32,6 +43,7 @@ final class Billing implements Handler {
             LOG.info("the bank is busy, order {} is tried again", order.number());
             return Verdict.retry(SOON);
         }
+        requireRate(order, delivery);
         // The id comes from the order's, so a second delivery stores no second payment.
         var captured =
                 waybill.event(PaymentCaptured.SUBJECT)
@@ -48,6 +60,17 @@ final class Billing implements Handler {
             }
             case PublishOutcome.Refused _, PublishOutcome.Unanswered _ -> Verdict.retry();
         };
+    }
+
+    /// The fault of the demo.
+    private void requireRate(OrderPlaced order, Delivery delivery) {
+        if (fixed || order.number() % FOREIGN != FIRST_FOREIGN) {
+            return;
+        }
+        if (delivery.attempt() >= RETRY.attempts() && !delivery.isReplay()) {
+            journal.givenUp(delivery.eventId());
+        }
+        throw new IllegalStateException("no exchange rate for order " + order.number());
     }
 
     private static PaymentCaptured payment(OrderPlaced order, Delivery delivery) {

@@ -46,6 +46,7 @@ final class Journal {
     private long retries;
     private long duplicates;
     private long earlier;
+    private long givenUp;
     private long slowestMillis;
 
     /// `followed` is given the way of one order a second at its end, each time another.
@@ -97,6 +98,18 @@ final class Journal {
                     retries += delivery.attempt() - 1;
                     journey.attempt = delivery.attempt();
                     finishIfComplete(journey);
+                });
+    }
+
+    /// Billing has failed with it for the last time: it is a dead letter now.
+    synchronized void givenUp(String eventId) {
+        find(eventId)
+                .ifPresent(journey -> {
+                    if (!journey.givenUp) {
+                        givenUp++;
+                        journey.givenUp = true;
+                        finishIfComplete(journey);
+                    }
                 });
     }
 
@@ -157,6 +170,7 @@ final class Journal {
                 retries,
                 duplicates,
                 earlier,
+                givenUp,
                 lost,
                 slowestMillis);
     }

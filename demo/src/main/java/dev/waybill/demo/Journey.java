@@ -14,6 +14,7 @@ final class Journey {
     long attempt;
     String paymentAt = "";
     boolean counted;
+    boolean givenUp;
     Duration took = Duration.ZERO;
 
     Journey(long number, String eventId, Via via, long begunNanos, boolean followed) {
@@ -37,11 +38,18 @@ final class Journey {
     }
 
     boolean isComplete() {
-        return isStored() && isBilled() && isShipped() && counted;
+        return isStored() && counted && (givenUp || (isBilled() && isShipped()));
     }
 
     @Override
     public String toString() {
+        return givenUp
+                ? "order %d event %s trace %s: %s → %s → billing has given it up"
+                        .formatted(number, eventId, traceId, via.words, storedAt)
+                : shipped();
+    }
+
+    private String shipped() {
         return "order %d event %s trace %s: %s → %s → billing attempt %d → %s → shipped in %d ms"
                 .formatted(
                         number,

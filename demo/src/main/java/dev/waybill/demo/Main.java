@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
 /// with 0 when everything that was stored has arrived, with 1 when not or when it could not start,
 /// with 2 when its arguments or configuration are wrong.
 public final class Main {
+    private static final String MENDED =
+            "billing is mended; what it has given up before is replayed by"
+                    + " ./waybill dlq replay --stream ORDERS --consumer billing --reason 'mended'";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -49,9 +53,15 @@ public final class Main {
             PrintStream out) {
         try {
             var arguments = Arguments.parse(words);
-            var config = GatewayConfig.of(arguments.gateway(), environment, properties);
-            Logs.configure(config.log());
-            return run(config, arguments, stop, out);
+            try (var pager = Pager.start(out::println)) {
+                var config =
+                        GatewayConfig.of(
+                                arguments.gateway(),
+                                environment,
+                                pager.in(environment, properties));
+                Logs.configure(config.log());
+                return run(config, arguments, stop, out);
+            }
         } catch (IllegalArgumentException e) {
             return failed(2, e);
         } catch (InterruptedException e) {
@@ -74,9 +84,15 @@ public final class Main {
                         OrderSystem.start(
                                 gateway.url(),
                                 new OrderSystem.Parts(
-                                        connection, telemetry.openTelemetry(), gateway.meters()),
+                                        connection,
+                                        telemetry.openTelemetry(),
+                                        gateway.meters(),
+                                        arguments.fixed()),
                                 journal)) {
             out.println(gateway.ready());
+            if (arguments.fixed()) {
+                out.println(MENDED);
+            }
             arguments.await(stop);
         }
         var summary = journal.summary();

@@ -33,8 +33,10 @@ final class OrderSystem implements AutoCloseable {
         // A retry belongs to the trace of its order too; without this it begins a trace of its own.
         this.billing =
                 payments.consume(
-                        ConsumeOptions.of(Streams.ORDERS, "billing").parenting(Parenting.PARENT),
-                        new Billing(payments, journal));
+                        ConsumeOptions.of(Streams.ORDERS, "billing")
+                                .retry(Billing.RETRY)
+                                .parenting(Parenting.PARENT),
+                        new Billing(payments, journal, parts.fixed()));
         this.shipping =
                 parts.waybill("/shipping")
                         .consume(
@@ -47,8 +49,12 @@ final class OrderSystem implements AutoCloseable {
         this.ordersThread = Thread.ofVirtual().name("orders").start(orders);
     }
 
-    /// What a service is given by its surroundings.
-    record Parts(Connection connection, OpenTelemetry openTelemetry, MeterRegistry meters) {
+    /// What a service is given by its surroundings, and whether the fault of billing is mended.
+    record Parts(
+            Connection connection,
+            OpenTelemetry openTelemetry,
+            MeterRegistry meters,
+            boolean fixed) {
         /// One for each service; `source` names it in the events that it publishes.
         Waybill waybill(String source) {
             return Waybill.builder(connection, source)

@@ -14,10 +14,12 @@ record Summary(
         long retries,
         long duplicates,
         long earlier,
+        long givenUp,
         long lost,
         long slowestMillis) {
 
-    /// Whether orders were placed and each that is stored has arrived everywhere.
+    /// Whether orders were placed and each that is stored has arrived everywhere, or is a dead
+    /// letter.
     boolean isGood() {
         return lost == 0 && byLibrary + byHttp > 0;
     }
@@ -28,7 +30,7 @@ record Summary(
         summary of %d s
           published   %d by the library, %d over HTTP, %d not stored
           consumed    billing %d, shipping %d, analytics (over HTTP) %d
-          retries=%d duplicates=%d earlier=%d lost=%d slowest=%d ms\
+          retries=%d duplicates=%d earlier=%d dead letters=%d lost=%d slowest=%d ms\
         """
                 .formatted(
                         took.toSeconds(),
@@ -41,6 +43,7 @@ record Summary(
                         retries,
                         duplicates,
                         earlier,
+                        givenUp,
                         lost,
                         slowestMillis);
     }

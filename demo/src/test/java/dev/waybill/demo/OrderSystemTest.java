@@ -83,7 +83,10 @@ class OrderSystemTest {
                         OrderSystem.start(
                                 gateway.url(),
                                 new OrderSystem.Parts(
-                                        connection, spans.openTelemetry(), gateway.meters()),
+                                        connection,
+                                        spans.openTelemetry(),
+                                        gateway.meters(),
+                                        false),
                                 journal)) {
             Await.until("orders are followed", () -> lines.size() >= SEVERAL);
         }
