@@ -83,10 +83,7 @@ class OrderSystemTest {
                         OrderSystem.start(
                                 gateway.url(),
                                 new OrderSystem.Parts(
-                                        connection,
-                                        spans.openTelemetry(),
-                                        gateway.meters(),
-                                        false),
+                                        connection, spans.openTelemetry(), gateway.meters(), false),
                                 journal)) {
             Await.until("orders are followed", () -> lines.size() >= SEVERAL);
         }

@@ -1,8 +1,8 @@
 package dev.waybill.gateway;
 
 import dev.waybill.gateway.admin.AdminRoutes;
-import dev.waybill.gateway.deadletters.DeadLetterRoutes;
 import dev.waybill.gateway.capture.Scribe;
+import dev.waybill.gateway.deadletters.DeadLetterRoutes;
 import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
 import dev.waybill.gateway.http.Names;
@@ -123,8 +123,7 @@ public final class Gateway implements AutoCloseable {
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);
         link.start();
-        var deadLetters =
-                new DeadLetterRooms(config, link, openTelemetry, exposition.registry());
+        var deadLetters = new DeadLetterRooms(config, link, openTelemetry, exposition.registry());
         var scribe = deadLetters.start(cleanups);
         var names = new Names(config.prefix());
         var routes = routes(config, link, openTelemetry, exposition.registry(), scribe);

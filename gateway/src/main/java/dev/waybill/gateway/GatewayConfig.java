@@ -1,7 +1,7 @@
 package dev.waybill.gateway;
 
-import dev.waybill.gateway.deadletters.DeadLettersConfig;
 import dev.waybill.gateway.alert.AlertConfig;
+import dev.waybill.gateway.deadletters.DeadLettersConfig;
 import dev.waybill.gateway.deliver.DeliverConfig;
 import dev.waybill.gateway.http.ApiKey;
 import dev.waybill.gateway.http.DeadLetterRight;

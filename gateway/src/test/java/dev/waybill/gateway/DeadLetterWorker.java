@@ -60,8 +60,7 @@ final class DeadLetterWorker {
     private Verdict handle(Delivery delivery) throws IOException, JetStreamApiException {
         var text = delivery.text();
         int replay = delivery.replay().map(each -> each.number()).orElse(0);
-        if ((text.startsWith(POISON) && replay == 0)
-                || (text.startsWith(STUBBORN) && replay < 2)) {
+        if ((text.startsWith(POISON) && replay == 0) || (text.startsWith(STUBBORN) && replay < 2)) {
             throw new IllegalStateException("cannot handle " + text);
         }
         writeDown(delivery);

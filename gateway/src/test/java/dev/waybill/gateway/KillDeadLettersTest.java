@@ -63,7 +63,7 @@ class KillDeadLettersTest {
                         connection, options, DeadLetterSpace.STANDARD, InstantSource.system());
         stream(DeadLetterWorker.STREAM, "work.>");
         stream(DeadLetterWorker.HANDLED, "handled.>");
-        var unused =
+        var _ =
                 connection
                         .createDispatcher(message -> again.incrementAndGet())
                         .subscribe("again.>");

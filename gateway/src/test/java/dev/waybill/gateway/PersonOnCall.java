@@ -60,7 +60,7 @@ final class PersonOnCall implements AutoCloseable {
                         .POST(BodyPublishers.ofString("{\"reason\":\"the cause is mended\"}"))
                         .build();
         try {
-            var unused = http.send(request, BodyHandlers.discarding());
+            var _ = http.send(request, BodyHandlers.discarding());
         } catch (IOException e) {
             return;
         } catch (InterruptedException e) {
