@@ -123,7 +123,8 @@ public final class Gateway implements AutoCloseable {
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);
         link.start();
-        var housekeeping = new Housekeeping(link, config.deadLetters(), openTelemetry);
+        var housekeeping =
+                new Housekeeping(link, config.deadLetters(), openTelemetry, exposition.registry());
         cleanups.add("housekeeping of dead letters", SHORT.multipliedBy(2), housekeeping::close);
         housekeeping.start();
         var names = new Names(config.prefix());

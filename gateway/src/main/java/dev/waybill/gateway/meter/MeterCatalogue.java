@@ -134,6 +134,15 @@ public final class MeterCatalogue {
                     "Gaps that event streams told their readers: purged or aged messages, or a stream"
                             + " made anew.");
 
+    public static final Metric DLQ_REPLAYED =
+            new Metric(
+                    COUNTER,
+                    "waybill.dlq.replayed",
+                    List.of("stream", "consumer", "outcome"),
+                    "",
+                    "Replays of dead letters that this gateway saw end: succeeded, sent to the"
+                            + " subject, or failed again.");
+
     private static final List<Metric> ALL =
             List.of(
                     HTTP_SERVER_REQUEST_DURATION,
@@ -150,7 +159,8 @@ public final class MeterCatalogue {
                     FETCH_HANDED_BACK,
                     ACKS,
                     EVENTS_SENT,
-                    EVENTS_GAPS);
+                    EVENTS_GAPS,
+                    DLQ_REPLAYED);
 
     private MeterCatalogue() {}
 
