@@ -4,44 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.waybill.client.ConsumeOptions;
-import dev.waybill.client.Consumption;
-import dev.waybill.client.DeadLetterWriter;
-import dev.waybill.client.Verdict;
-import dev.waybill.client.Waybill;
 import dev.waybill.server.NatsServer;
-import dev.waybill.testkit.Await;
 import dev.waybill.testkit.WithNats;
-import dev.waybill.wire.Capturer;
-import dev.waybill.wire.DeadLetter;
-import dev.waybill.wire.DeadLetterId;
-import dev.waybill.wire.DeadLetterSpace;
-import dev.waybill.wire.DeathClass;
-import dev.waybill.wire.Epoch;
-import dev.waybill.wire.PayloadForm;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamOptions;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @WithNats
 class DlqTest {
-    private static final DeadLetterSpace SPACE = DeadLetterSpace.STANDARD;
-
     private final Connection connection;
     private final Shell shell;
-    private final AtomicInteger replayed = new AtomicInteger();
-    private final AtomicBoolean fixed = new AtomicBoolean(true);
+    private final DeadOrders orders;
 
     DlqTest(NatsServer nats, Connection connection) {
         this.connection = connection;
+        this.orders = new DeadOrders(connection);
         this.shell = Shell.at(nats.url()).with("USER", "ann");
     }
 
@@ -73,8 +53,8 @@ class DlqTest {
     @Test
     void listsATableOldestFirst() throws Exception {
         setUp();
-        var first = dead("\u001b[31mred");
-        var second = dead("no stock");
+        var first = orders.dead("\u001b[31mred");
+        var second = orders.dead("no stock");
 
         var ran = shell.run("dlq", "ls");
 
@@ -95,7 +75,7 @@ class DlqTest {
     @Test
     void printsTheSameJsonAsTheGateway() throws Exception {
         setUp();
-        var id = dead("no stock");
+        var id = orders.dead("no stock");
 
         var page = new ObjectMapper().readTree(shell.run("dlq", "ls", "--json").out());
         var one = new ObjectMapper().readTree(shell.run("dlq", "show", id + "", "--json").out());
@@ -111,7 +91,7 @@ class DlqTest {
     @Test
     void showsOneForPeople() throws Exception {
         setUp();
-        var id = dead("no stock");
+        var id = orders.dead("no stock");
 
         var ran = shell.run("dlq", "show", id.toString());
 
@@ -123,14 +103,14 @@ class DlqTest {
     @Test
     void replaysAndWaitsForTheOutcomeWithoutAGateway() throws Exception {
         setUp();
-        var id = dead("no stock");
-        try (var _ = service()) {
+        var id = orders.dead("no stock");
+        try (var _ = orders.service()) {
             var ran = shell.run("dlq", "replay", id.toString(), "--reason", "fixed");
 
             assertThat(ran.status()).as(ran.err()).isZero();
             assertThat(ran.out()).contains("is resolved: replayed");
-            assertThat(replayed).hasValue(1);
-            assertThat(entries()).isZero();
+            assertThat(orders.replayed()).hasValue(1);
+            assertThat(orders.entries()).isZero();
             assertThat(shell.run("dlq", "show", id.toString()).out()).contains("by ann", "fixed");
         }
     }
@@ -138,9 +118,9 @@ class DlqTest {
     @Test
     void endsWithOneWhenTheReplayFailsAgain() throws Exception {
         setUp();
-        fixed.set(false);
-        var id = dead("no stock");
-        try (var _ = service()) {
+        orders.breakAgain();
+        var id = orders.dead("no stock");
+        try (var _ = orders.service()) {
             var ran = shell.run("dlq", "replay", id.toString(), "--reason", "fixed");
 
             assertThat(ran.status()).isEqualTo(1);
@@ -151,7 +131,7 @@ class DlqTest {
     @Test
     void asksForAReasonAndForWhatIsMeant() throws Exception {
         setUp();
-        var id = dead("no stock").toString();
+        var id = orders.dead("no stock").toString();
 
         assertThat(shell.run("dlq", "replay", id).status()).isEqualTo(2);
         assertThat(shell.run("dlq", "discard", id, "--reason", " ").status()).isEqualTo(2);
@@ -172,7 +152,7 @@ class DlqTest {
                         io.nats.client.api.ConsumerConfiguration.builder()
                                 .durable("other")
                                 .build());
-        var id = dead("no stock").toString();
+        var id = orders.dead("no stock").toString();
         String[] replay = {"dlq", "replay", id, "--to", "subject", "--reason", "r"};
 
         assertThat(shell.run(replay).err()).contains("other", "--yes");
@@ -186,7 +166,7 @@ class DlqTest {
     @Test
     void discardsAndRestores() throws Exception {
         setUp();
-        var id = dead("no stock").toString();
+        var id = orders.dead("no stock").toString();
 
         assertThat(shell.run("dlq", "discard", id, "--reason", "r").out()).contains("discarded");
         assertThat(shell.run("dlq", "ls").err()).contains("no dead letters");
@@ -199,22 +179,22 @@ class DlqTest {
     @Test
     void replaysAllThatAFilterMeansWhenThatIsConfirmed() throws Exception {
         setUp();
-        dead("no stock");
-        dead("no stock");
-        try (var _ = service()) {
+        orders.dead("no stock");
+        orders.dead("no stock");
+        try (var _ = orders.service()) {
             var dry = shell.run("dlq", "replay", "--stream", "ORDERS", "--dry-run");
             assertThat(dry.out()).contains("2 dead letters are meant");
             String[] replay = {"dlq", "replay", "--stream", "ORDERS", "--reason", "fixed"};
             var refused = shell.run(replay);
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.err()).contains("--yes");
-            assertThat(replayed).hasValue(0);
+            assertThat(orders.replayed()).hasValue(0);
 
             var ran = shell.interactive().run("y\n".getBytes(UTF_8), replay);
 
             assertThat(ran.status()).as(ran.err()).isZero();
             assertThat(ran.out()).contains("is done: 2 of 2 done, 2 well");
-            assertThat(replayed).hasValue(2);
+            assertThat(orders.replayed()).hasValue(2);
             assertThat(shell.run("dlq", "jobs").out()).contains("replay", "done", "2/2", "ann");
         }
     }
@@ -244,72 +224,5 @@ class DlqTest {
                 .jetStreamManagement()
                 .addStream(
                         StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
-    }
-
-    private DeadLetterId dead(String message) throws IOException, JetStreamApiException {
-        var headers = new Headers().put("X-Own", "kept").put("Content-Type", "text/plain");
-        var data = "payload".getBytes(UTF_8);
-        long sequence = connection.jetStream().publish("orders.a", headers, data).getSeqno();
-        var created =
-                connection
-                        .jetStreamManagement()
-                        .getStreamInfo("ORDERS")
-                        .getCreateTime()
-                        .toInstant();
-        var id = new DeadLetterId("ORDERS", "c", Epoch.of(created), sequence);
-        var letter =
-                new DeadLetter(
-                        id,
-                        new DeadLetter.Origin(
-                                "orders.a", "e" + sequence, "", Optional.empty(), "", ""),
-                        new DeadLetter.Death(
-                                DeathClass.EXHAUSTED,
-                                3,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()),
-                        new DeadLetter.Failure("com.acme.NoStock", message, "", "", "fp", ""),
-                        PayloadForm.INLINE,
-                        0,
-                        Capturer.LIBRARY,
-                        "");
-        var captured =
-                new DeadLetterWriter(connection, JetStreamOptions.DEFAULT_JS_OPTIONS, SPACE)
-                        .capture(letter, headers, data, DeadLetterWriter.Novelty.NEW);
-        assertThat(captured).isInstanceOf(DeadLetterWriter.Captured.Kept.class);
-        return id;
-    }
-
-    private Consumption service() {
-        var running =
-                Waybill.builder(connection, "/test")
-                        .build()
-                        .consume(
-                                ConsumeOptions.of("ORDERS", "c"),
-                                delivery -> {
-                                    if (!delivery.isReplay()) {
-                                        return Verdict.ack();
-                                    }
-                                    replayed.incrementAndGet();
-                                    return fixed.get()
-                                            ? Verdict.ack()
-                                            : Verdict.reject("still broken");
-                                });
-        Await.until(
-                "the lane is there",
-                () ->
-                        connection
-                                .jetStreamManagement()
-                                .getConsumerNames(SPACE.lanes())
-                                .contains(SPACE.laneName("ORDERS", "c")));
-        return running;
-    }
-
-    private long entries() throws IOException, JetStreamApiException {
-        return connection
-                .jetStreamManagement()
-                .getStreamInfo(SPACE.entries())
-                .getStreamState()
-                .getMsgCount();
     }
 }

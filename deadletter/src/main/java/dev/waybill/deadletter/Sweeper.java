@@ -16,9 +16,11 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ public final class Sweeper implements AutoCloseable {
     private final InstantSource clock;
     private final Patience patience;
     private final UnaryOperator<Headers> traced;
+    private final BiConsumer<DeadLetterState, Instant> heard;
     private final DurableLoop loop;
     private final Thread forgetting;
 
@@ -69,6 +72,20 @@ public final class Sweeper implements AutoCloseable {
             InstantSource clock,
             Patience patience,
             UnaryOperator<Headers> traced) {
+        this(connections, options, space, clock, patience, traced, (state, at) -> {});
+    }
+
+    /// `heard` hears of each state but replaying ones, and when it was stored. One of all sweepers
+    /// hears of it, and after a crash perhaps twice.
+    public Sweeper(
+            Supplier<Optional<Connection>> connections,
+            JetStreamOptions options,
+            DeadLetterSpace space,
+            InstantSource clock,
+            Patience patience,
+            UnaryOperator<Headers> traced,
+            BiConsumer<DeadLetterState, Instant> heard) {
+        this.heard = heard;
         this.connections = connections;
         this.options = options;
         this.space = space;
@@ -123,6 +140,7 @@ public final class Sweeper implements AutoCloseable {
         var store = new Store(connection.get(), options, space);
         var last = store.last(space.operations(), message.getSubject());
         var state = last.flatMap(each -> DeadLetterState.read(each.headers()));
+        tell(message);
         if (state.isEmpty() || last.get().sequence() != message.metaData().streamSequence()) {
             message.ack();
         } else if (state.get().phase() == Phase.REPLAYING) {
@@ -130,6 +148,15 @@ public final class Sweeper implements AutoCloseable {
         } else {
             new Finishing(store).finish(state.get());
             message.ack();
+        }
+    }
+
+    private void tell(Message message) {
+        if (message.getHeaders() != null && message.metaData().deliveredCount() == 1) {
+            DeadLetterState.read(message.getHeaders())
+                    .filter(state -> state.phase() != Phase.REPLAYING)
+                    .ifPresent(state ->
+                            heard.accept(state, message.metaData().timestamp().toInstant()));
         }
     }
 

@@ -102,7 +102,7 @@ class ConfigurationTest {
         "acks.key, %%%, acks.key is not base64",
         "acks.key, c2hvcnQ=, acks.key has 5 bytes",
         "server.host, 0.0.0.0, auth.keys",
-        "prefix, a b, the own prefix is one token",
+        "prefix, a b, a prefix is one token",
         "nats.user, u, nats.user and nats.password go together",
         "auth.keys.0.sha256, zz, is not 64 hexadecimal digits",
         "auth.keys.0.publish, a..b, a subject pattern has no empty token"

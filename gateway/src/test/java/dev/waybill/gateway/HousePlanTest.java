@@ -29,6 +29,7 @@ class HousePlanTest {
                     "admin -> http",
                     "admin -> nats",
                     "deadletters -> http",
+                    "deadletters -> meter",
                     "deadletters -> nats",
                     "capture -> http",
                     "capture -> meter",

@@ -2,9 +2,11 @@ package dev.waybill.gateway.deadletters;
 
 import dev.waybill.client.DeadLetterStreams;
 import dev.waybill.client.WaybillException;
+import dev.waybill.deadletter.DeadLetters;
 import dev.waybill.deadletter.JobRunner;
 import dev.waybill.deadletter.Sweeper;
 import dev.waybill.gateway.nats.NatsLink;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.opentelemetry.api.OpenTelemetry;
@@ -37,7 +39,11 @@ public final class Housekeeping implements AutoCloseable {
     private final Thread thread;
     private boolean warned;
 
-    public Housekeeping(NatsLink link, DeadLettersConfig config, OpenTelemetry openTelemetry) {
+    public Housekeeping(
+            NatsLink link,
+            DeadLettersConfig config,
+            OpenTelemetry openTelemetry,
+            MeterRegistry registry) {
         this.link = link;
         this.config = config;
         var clock = InstantSource.system();
@@ -49,7 +55,8 @@ public final class Housekeeping implements AutoCloseable {
                         config.space(),
                         clock,
                         new Sweeper.Patience(config.grace(), config.history()),
-                        headers -> Trace.ofNew(tracer, headers));
+                        headers -> Trace.ofNew(tracer, headers),
+                        new ReplayCount(registry, () -> deadLetters(clock))::heard);
         this.runner =
                 new JobRunner(
                         this::connection,
@@ -81,6 +88,11 @@ public final class Housekeeping implements AutoCloseable {
 
     private Optional<Connection> connection() {
         return link.isConnected() ? link.current() : Optional.empty();
+    }
+
+    private Optional<DeadLetters> deadLetters(InstantSource clock) {
+        return connection()
+                .map(each -> new DeadLetters(each, link.jetStream(), config.space(), clock));
     }
 
     private void keep() {

@@ -231,6 +231,15 @@ public final class MeterCatalogue {
                     "Requests with alerts that a receiver did not take, and alerts that were left out"
                             + " because too many waited for it.");
 
+    public static final Metric DLQ_REPLAYED =
+            new Metric(
+                    COUNTER,
+                    "waybill.dlq.replayed",
+                    List.of("stream", "consumer", "outcome"),
+                    "",
+                    "Replays of dead letters that this gateway saw end: succeeded, sent to the"
+                            + " subject, or failed again.");
+
     private static final List<Metric> ALL =
             List.of(
                     HTTP_SERVER_REQUEST_DURATION,
@@ -252,6 +261,7 @@ public final class MeterCatalogue {
                     DLQ_CAPTURE_FAILURES,
                     DLQ_ADVISORIES_IGNORED,
                     DLQ_UNWATCHED,
+                    DLQ_REPLAYED,
                     DLQ_OPEN,
                     DLQ_OLDEST_DEAD,
                     DLQ_OLDEST_PUBLISHED,

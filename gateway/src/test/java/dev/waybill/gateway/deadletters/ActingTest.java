@@ -74,6 +74,16 @@ class ActingTest {
             assertThat(again.path("replayCount").asInt()).isEqualTo(1);
             assertThat(again.path("firstDeadAt").asText()).isEqualTo(first);
             assertThat(again.path("errorMessage").asText()).contains("still broken");
+            Await.until(
+                    "the failure is counted",
+                    () ->
+                            gateway.management("/metrics")
+                                    .body()
+                                    .lines()
+                                    .anyMatch(line ->
+                                            line.startsWith("waybill_dlq_replayed_total")
+                                                    && line.contains("failed")
+                                                    && line.contains(morgue.stream())));
         }
     }
 
