@@ -108,7 +108,7 @@ public record ClientMetric(String meter, Kind kind, List<String> labels, String 
 
     public static final ClientMetric REPLAYS =
             new ClientMetric(
-                    "waybill.dlq.replayed",
+                    "waybill.client.replays",
                     Kind.COUNTER,
                     List.of("stream", "consumer", "outcome"),
                     "Replays that reached their consumer: succeeded, failed, or dropped where another one had taken their place.");

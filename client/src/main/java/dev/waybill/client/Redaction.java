@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 ///
 /// It looks at the first 4,096 characters. It knows patterns and not meanings: a name or an address
 /// stays.
-final class Redaction implements UnaryOperator<String> {
+public final class Redaction implements UnaryOperator<String> {
     static final String REDACTED = "[redacted]";
     private static final int LOOKED_AT = 4_096;
 
@@ -36,7 +36,7 @@ final class Redaction implements UnaryOperator<String> {
     }
 
     /// The beginning of that text in at most so many bytes of UTF-8.
-    static String bounded(String text, int bytes) {
+    public static String bounded(String text, int bytes) {
         if (text.length() * 3L <= bytes) {
             return text;
         }

@@ -45,7 +45,7 @@ class KeptMessageTest extends OneStream {
         metered.consume(options(), d -> Verdict.ack()).close();
         assertThat(captured("exhausted")).isZero();
         assertThat(failures()).isZero();
-        assertThat(registry.get("waybill.dlq.replayed").tag("outcome", "succeeded").counter())
+        assertThat(registry.get("waybill.client.replays").tag("outcome", "succeeded").counter())
                 .satisfies(counter -> assertThat(counter.count()).isZero());
     }
 

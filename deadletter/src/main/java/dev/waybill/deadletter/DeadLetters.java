@@ -8,10 +8,7 @@ import dev.waybill.wire.PayloadForm;
 import dev.waybill.wire.Stored;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
-import io.nats.client.api.AckPolicy;
-import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.impl.Headers;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,7 +21,6 @@ import java.util.function.Consumer;
 /// Holds one chunk of 256 headers, a page, or 10,000 groups at most. Every method blocks and throws
 /// [DeadLetterException] where NATS does not answer. Safe for many threads.
 public final class DeadLetters {
-    private static final Duration COUNTED_FOR = Duration.ofMinutes(2);
     private static final int LONGEST_PAGE = 10_000;
 
     private final Store store;
@@ -100,33 +96,6 @@ public final class DeadLetters {
                 });
     }
 
-    /// The count is exact but for entries that are over and about to be deleted. Among more than
-    /// 256 the oldest is the one that entered the queue first.
-    public Figures figures(String stream, String consumer) {
-        var entries = store.space().entriesOf(Optional.of(stream), Optional.of(consumer));
-        var name = "count-" + store.space().laneName(stream, consumer);
-        var counting =
-                ConsumerConfiguration.builder()
-                        .name(name)
-                        .filterSubject(entries)
-                        .ackPolicy(AckPolicy.None)
-                        .headersOnly(true)
-                        .memStorage(true)
-                        .inactiveThreshold(COUNTED_FOR)
-                        .build();
-        long open =
-                Store.ask(
-                                "count " + entries,
-                                () ->
-                                        store.management()
-                                                .addOrUpdateConsumer(
-                                                        store.space().entries(), counting))
-                        .getNumPending();
-        return open == 0
-                ? new Figures(0, Optional.empty(), Optional.empty())
-                : oldest(open, stream, consumer, entries);
-    }
-
     /// The last sequence of the queue, so that a plan leaves out what comes later.
     long lastSequence() {
         return Store.ask(
@@ -155,37 +124,6 @@ public final class DeadLetters {
 
     Instant now() {
         return clock.instant();
-    }
-
-    private Figures oldest(long open, String stream, String consumer, String entries) {
-        var oldest = new ArrayList<Listed>(1);
-        if (open <= Reading.CHUNK) {
-            var query = Query.ANY.stream(stream).consumer(consumer);
-            walk.each(
-                    query,
-                    0,
-                    Reading.CHUNK,
-                    false,
-                    each -> {
-                        if (oldest.isEmpty()
-                                || each.firstDeadAt().isBefore(oldest.getFirst().firstDeadAt())) {
-                            oldest.clear();
-                            oldest.add(each);
-                        }
-                        return true;
-                    });
-        } else {
-            store.next(store.space().entries(), entries, 1)
-                    .ifPresent(first ->
-                            DeadLetterHeaders.read(first.headers())
-                                    .ifPresent(letter ->
-                                            oldest.add(
-                                                    Walk.listed(first, letter, Optional.empty()))));
-        }
-        return new Figures(
-                open,
-                oldest.stream().map(Listed::firstDeadAt).findFirst(),
-                oldest.stream().findFirst().flatMap(each -> each.letter().origin().publishedAt()));
     }
 
     private Details details(Listed listed, Optional<Stored> kept, Optional<Stored> state) {

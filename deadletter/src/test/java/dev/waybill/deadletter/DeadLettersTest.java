@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// What is read of dead letters: pages, filters, groups, figures, single ones. Pitfalls: a queue
-/// that cannot be browsed (15), a recreated stream (25), ages by the server's clock (33).
+/// What is read of dead letters: pages, filters, groups, single ones. Pitfalls: a queue that cannot
+/// be browsed (15), a recreated stream (25), ages by the server's clock (33).
 @WithNats
 final class DeadLettersTest {
     private static final boolean SOAK = Boolean.getBoolean("waybill.soak");
@@ -62,18 +62,12 @@ final class DeadLettersTest {
         assertThat(seen).hasSize(count);
         assertThat(pages).isEqualTo(count / 500);
         assertThat(groups).hasSize(10).allMatch(group -> group.count() == count / 10);
-        long begun = System.nanoTime();
-        var figures = deadLetters.figures("D1", "c0");
-        long figured = System.nanoTime();
-        assertThat(figures.open()).isEqualTo(count / 10);
         System.out.printf(
-                "%d dead letters: %d pages in %d ms, groups in %d ms, figures in %d us,"
-                        + " heap %d -> %d KiB%n",
+                "%d dead letters: %d pages in %d ms, groups in %d ms," + " heap %d -> %d KiB%n",
                 count,
                 pages,
                 (paged - begin) / 1_000_000,
                 (grouped - paged) / 1_000_000,
-                (figured - begun) / 1_000,
                 before / 1024,
                 after / 1024);
         assertThat(after - before).isLessThan(32L << 20);
@@ -168,26 +162,6 @@ final class DeadLettersTest {
         letters.operator().replay(id, Target.CONSUMER, false, Letters.ANNE);
         assertThat(letters.lastOf(letters.space.lanes(), letters.space.replay(id, 1)).data())
                 .isEqualTo(big);
-    }
-
-    @Test
-    void figuresFollowEveryChange() {
-        var letters = new Letters(connection, "d6");
-        var deadLetters = letters.deadLetters();
-        assertThat(deadLetters.figures("D6", "c").open()).isZero();
-        var first = letters.dead("D6", "c", 1);
-        letters.dead("D6", "c", 2);
-        letters.dead("D6", "other", 3);
-
-        var figures = deadLetters.figures("D6", "c");
-        assertThat(figures.open()).isEqualTo(2);
-        assertThat(figures.oldestDeadAt())
-                .contains(deadLetters.find(first).orElseThrow().listed().firstDeadAt());
-        assertThat(figures.publishedAt()).contains(Instant.parse("2026-01-01T00:00:00Z"));
-        letters.operator().discard(first, Letters.ANNE);
-        assertThat(deadLetters.figures("D6", "c").open()).isEqualTo(1);
-        letters.operator().restore(first, Letters.ANNE);
-        assertThat(deadLetters.figures("D6", "c").oldestDeadAt()).isEqualTo(figures.oldestDeadAt());
     }
 
     @Test

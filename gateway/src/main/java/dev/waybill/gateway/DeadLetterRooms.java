@@ -40,8 +40,10 @@ final class DeadLetterRooms {
     /// Starts them all, to be closed by `cleanups`; gives what else writes dead letters down.
     Scribe start(Cleanups cleanups) throws InterruptedException {
         var scribe = capture(cleanups);
-        housekeeping(cleanups);
-        alerts(cleanups);
+        var tally =
+                new Tally(link, space, config.deadLetterInterval(), InstantSource.system(), meters);
+        housekeeping(cleanups, tally);
+        alerts(cleanups, tally);
         return scribe;
     }
 
@@ -61,16 +63,16 @@ final class DeadLetterRooms {
         return scribe;
     }
 
-    private void housekeeping(Cleanups cleanups) {
-        var housekeeping = new Housekeeping(link, config.deadLetters(), openTelemetry);
+    private void housekeeping(Cleanups cleanups, Tally tally) {
+        var housekeeping =
+                new Housekeeping(link, config.deadLetters(), openTelemetry, meters, tally::soon);
         cleanups.add("housekeeping of dead letters", SHORT.multipliedBy(2), housekeeping::close);
         housekeeping.start();
     }
 
-    private void alerts(Cleanups cleanups) {
+    private void alerts(Cleanups cleanups, Tally tally) {
         var clock = InstantSource.system();
         var random = RandomGenerator.getDefault();
-        var tally = new Tally(link, space, config.deadLetterInterval(), clock, meters);
         var alerts = new FirstAlerts(link, space, config.alert(), tally, clock, random, meters);
         cleanups.add("alerts", SHORT, alerts::close);
         cleanups.add("gauges of dead letters", SHORT, tally::close);

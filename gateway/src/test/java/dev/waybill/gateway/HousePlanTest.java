@@ -30,6 +30,7 @@ class HousePlanTest {
                     "admin -> nats",
                     "deadletters -> http",
                     "deadletters -> meter",
+                    "deadletters -> meter",
                     "deadletters -> nats",
                     "capture -> http",
                     "capture -> meter",

@@ -1,5 +1,6 @@
 package dev.waybill.gateway.capture;
 
+import dev.waybill.client.Redaction;
 import dev.waybill.wire.Capturer;
 import dev.waybill.wire.DeadLetter;
 import dev.waybill.wire.DeadLetterId;
@@ -10,19 +11,12 @@ import dev.waybill.wire.PayloadForm;
 import dev.waybill.wire.Stored;
 import dev.waybill.wire.TraceFields;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Describes deaths that the gateway captures: it knows no exception, and what a client gave as its
-/// reason it keeps as one line of 512 characters at most, without what looks like a secret.
+/// reason it keeps as one line of 512 bytes at most, redacted as the library does it.
 public final class Letters {
-    private static final int REASON_LENGTH = 512;
-    private static final Pattern SECRET =
-            Pattern.compile(
-                    "(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]+"
-                            + "|\\b(pass(word|wd)?|secret|token|api[-_]?key|authorization)"
-                            + "\\s*[=:]\\s*[^\\s,;&]+"
-                            + "|//[^/@\\s]+@"
-                            + "|\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
+    private static final int REASON_BYTES = 512;
+    private static final Redaction REDACTION = new Redaction();
 
     private Letters() {}
 
@@ -52,8 +46,8 @@ public final class Letters {
     }
 
     static String shown(String reason) {
-        var line = SECRET.matcher(reason.replaceAll("\\p{Cntrl}+", " ").strip()).replaceAll("***");
-        return line.length() <= REASON_LENGTH ? line : line.substring(0, REASON_LENGTH);
+        var line = REDACTION.apply(reason.replaceAll("\\p{Cntrl}+", " ").strip());
+        return Redaction.bounded(line, REASON_BYTES);
     }
 
     private static DeadLetter.Origin origin(DeadLetterId id, Stored message) {

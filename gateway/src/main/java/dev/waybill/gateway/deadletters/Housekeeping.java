@@ -39,15 +39,18 @@ public final class Housekeeping implements AutoCloseable {
     private final Thread thread;
     private boolean warned;
 
+    /// `changed` is called for every dead letter that was finished, restored or failed again.
     public Housekeeping(
             NatsLink link,
             DeadLettersConfig config,
             OpenTelemetry openTelemetry,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Runnable changed) {
         this.link = link;
         this.config = config;
         var clock = InstantSource.system();
         var tracer = openTelemetry.getTracer("dev.waybill.gateway");
+        var count = new ReplayCount(registry, () -> deadLetters(clock));
         this.sweeper =
                 new Sweeper(
                         this::connection,
@@ -56,7 +59,10 @@ public final class Housekeeping implements AutoCloseable {
                         clock,
                         new Sweeper.Patience(config.grace(), config.history()),
                         headers -> Trace.ofNew(tracer, headers),
-                        new ReplayCount(registry, () -> deadLetters(clock))::heard);
+                        (state, at) -> {
+                            count.heard(state, at);
+                            changed.run();
+                        });
         this.runner =
                 new JobRunner(
                         this::connection,
