@@ -30,7 +30,6 @@ class HousePlanTest {
                     "admin -> nats",
                     "deadletters -> http",
                     "deadletters -> meter",
-                    "deadletters -> meter",
                     "deadletters -> nats",
                     "capture -> http",
                     "capture -> meter",
