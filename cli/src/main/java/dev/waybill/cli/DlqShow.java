@@ -1,5 +1,6 @@
 package dev.waybill.cli;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.waybill.deadletter.DeadLetterJson;
 import dev.waybill.wire.DeadLetterId;
 import java.util.List;
@@ -56,14 +57,19 @@ final class DlqShow implements Callable<Integer> {
                 case Map<?, ?> headers ->
                         lines(name, headers.entrySet().stream().map(DlqShow::header).toList());
                 case List<?> history -> lines(name, history.stream().map(DlqShow::line).toList());
+                case RawValue data -> line(name, String.valueOf(data.rawValue()));
                 default -> {
                     var text = name.equals("orphan") ? orphan(value) : value.toString();
                     if (!text.isEmpty()) {
-                        surroundings.out().printf("%-14s %s%n", name, Printable.of(text, LONGEST));
+                        line(name, text);
                     }
                 }
             }
         });
+    }
+
+    private void line(String name, String text) {
+        surroundings.out().printf("%-14s %s%n", name, Printable.of(text, LONGEST));
     }
 
     private void lines(String name, List<String> lines) {

@@ -48,8 +48,8 @@ final class DeadOrders {
     }
 
     DeadLetterId dead(String message) throws IOException, JetStreamApiException {
-        var headers = new Headers().put("X-Own", "kept").put("Content-Type", "text/plain");
-        var data = "payload".getBytes(UTF_8);
+        var headers = new Headers().put("X-Own", "kept").put("Content-Type", "application/json");
+        var data = "\"payload\"".getBytes(UTF_8);
         long sequence = connection.jetStream().publish("orders.a", headers, data).getSeqno();
         var created =
                 connection.jetStreamManagement().getStreamInfo(STREAM).getCreateTime().toInstant();

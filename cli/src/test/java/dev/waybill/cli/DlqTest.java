@@ -95,7 +95,8 @@ class DlqTest {
 
         var ran = shell.run("dlq", "show", id.toString());
 
-        assertThat(ran.out()).contains("errorMessage   no stock", "X-Own: kept", "payload");
+        assertThat(ran.out())
+                .contains("errorMessage   no stock", "X-Own: kept", "data           \"payload\"");
         assertThat(shell.run("dlq", "show", "ORDERS.c.e.1").err()).contains("no dead letter");
         assertThat(shell.run("dlq", "show", "nonsense").status()).isEqualTo(2);
     }

@@ -35,6 +35,7 @@ public final class DeadLetterJson {
     /// Without payload: for who may read headers alone.
     public static Map<String, Object> withoutPayload(Details details) {
         var json = of(details.listed(), details.payload());
+        json.put("errorFrame", details.listed().letter().failure().frame());
         json.put("orphan", details.orphan());
         json.put("headers", headers(details));
         json.put("history", details.history().stream().map(DeadLetterJson::of).toList());

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes the money for each order. The bank of every fourth customer is busy at the first attempt,
-/// and about one order in a hundred fails at every attempt, until the cause is mended.
+/// and one order in a hundred fails at every attempt, until the cause is mended.
 final class Billing implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Billing.class);
     static final String PAYMENT_OF = "payment-of-";
@@ -21,7 +21,7 @@ final class Billing implements Handler {
             new RetryPolicy(3, Duration.ofMillis(200), 2, Duration.ofSeconds(1));
 
     private static final Duration SOON = Duration.ofMillis(150);
-    private static final int FOREIGN = 97;
+    private static final int FOREIGN = 100;
     private static final int FIRST_FOREIGN = 17;
 
     private final Waybill waybill;

@@ -190,7 +190,7 @@ final class Journal {
             return;
         }
         forget(journey);
-        if (journey.followed) {
+        if (journey.followed || journey.givenUp) {
             followed.accept(journey.toString());
         }
     }

@@ -11,10 +11,17 @@ import dev.waybill.testkit.Spans;
 import dev.waybill.testkit.WithNats;
 import io.nats.client.Connection;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,8 @@ class OrderSystemTest {
                             + " HTTP) → ORDERS:\\d+ → billing attempt (\\d) → PAYMENTS:\\d+ →"
                             + " shipped in \\d+ ms");
     private static final int SEVERAL = 5;
+    private static final String GIVEN_UP = "billing has given it up";
+    private static final Pattern IDS = Pattern.compile("\"id\":\"([^\"]+)\"");
 
     private final NatsServer nats;
     private final Connection connection;
@@ -45,14 +54,75 @@ class OrderSystemTest {
 
             assertThat(summary.lost()).isZero();
             assertThat(summary.notStored()).isZero();
+            assertThat(summary.counted()).isEqualTo(summary.byLibrary() + summary.byHttp());
             assertThat(summary.shipped())
-                    .isEqualTo(summary.byLibrary() + summary.byHttp())
-                    .isEqualTo(summary.billed())
-                    .isEqualTo(summary.counted());
+                    .isEqualTo(summary.counted() - summary.givenUp())
+                    .isEqualTo(summary.billed());
             assertThat(summary.byHttp()).isPositive();
             assertThat(summary.retries()).isPositive();
             assertThat(summary.isGood()).isTrue();
-            assertThat(lines).allSatisfy(line -> assertFollowed(line, spans, logs));
+            assertThat(lines)
+                    .filteredOn(line -> !line.endsWith(GIVEN_UP))
+                    .allSatisfy(line -> assertFollowed(line, spans, logs));
+        }
+    }
+
+    @Test
+    void whatBillingHasGivenUpIsReplayedWhenTheFaultIsMended() throws Exception {
+        try (var spans = Spans.create();
+                var http = HttpClient.newHttpClient()) {
+            var broken =
+                    run(
+                            spans,
+                            false,
+                            _ ->
+                                    Await.until(
+                                            "an order is given up",
+                                            () ->
+                                                    lines.stream()
+                                                            .anyMatch(l -> l.endsWith(GIVEN_UP))));
+            assertThat(broken.givenUp()).isPositive();
+            assertThat(broken.isGood()).isTrue();
+
+            run(spans, true, gateway -> replayAll(gateway, http));
+        }
+    }
+
+    private static void replayAll(Gateway gateway, HttpClient http) {
+        var letters = gateway.url() + "/v1/dead-letters";
+        var ids = IDS.matcher(get(http, letters)).results().map(found -> found.group(1)).toList();
+        assertThat(ids).isNotEmpty();
+        for (var id : ids) {
+            var request =
+                    HttpRequest.newBuilder(URI.create(letters + "/" + id + "/replay"))
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"reason\":\"the fault is mended\"}"));
+            assertThat(send(http, request).statusCode()).isEqualTo(202);
+            Await.until(
+                    "it is resolved",
+                    () -> get(http, letters + "/" + id).contains("\"resolution\":\"replayed\""));
+        }
+        Await.until(
+                "the gauge is at zero",
+                () ->
+                        get(http, gateway.managementUrl() + "/metrics")
+                                .contains(
+                                        "waybill_dlq_open{consumer=\"billing\",stream=\"ORDERS\"}"
+                                                + " 0.0"));
+    }
+
+    private static String get(HttpClient http, String url) {
+        return send(http, HttpRequest.newBuilder(URI.create(url))).body();
+    }
+
+    private static HttpResponse<String> send(HttpClient http, HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError("no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
         }
     }
 
@@ -70,6 +140,13 @@ class OrderSystemTest {
     }
 
     private Summary runUntilSeveralAreFollowed(Spans spans) throws Exception {
+        return run(
+                spans,
+                false,
+                _ -> Await.until("orders are followed", () -> lines.size() >= SEVERAL));
+    }
+
+    private Summary run(Spans spans, boolean fixed, Consumer<Gateway> until) throws Exception {
         lines.clear();
         var journal = new Journal(lines::add, System::nanoTime);
         var config =
@@ -85,7 +162,7 @@ class OrderSystemTest {
                                 new OrderSystem.Parts(
                                         connection, spans.openTelemetry(), gateway.meters(), false),
                                 journal)) {
-            Await.until("orders are followed", () -> lines.size() >= SEVERAL);
+            until.accept(gateway);
         }
         return journal.summary();
     }

@@ -82,6 +82,7 @@ class KillDeadLettersTest {
         var worker = worker();
         var gateway = gateway();
         var load = Thread.ofVirtual().start(this::publish);
+        var plain = PlainService.start(connection);
         var address = new AtomicReference<>(gateway.ready().url());
         var operator = new PersonOnCall(address, this::open);
         try {
@@ -103,15 +104,17 @@ class KillDeadLettersTest {
             load.join();
             Await.until(REST, "every event is handled", () -> handled() == published.get());
             Await.until(REST, "every dead letter is resolved", () -> open().isEmpty());
+            Await.until(REST, "every death is captured", () -> plain().size() == doomed.get());
         } finally {
             loading = false;
             operator.close();
+            plain.close();
             worker.close();
             gateway.close();
             System.out.printf(
                     "dead letters: service killed %d times, gateway %d times; events %d, of them"
                             + " doomed %d; handled %d, came again to a handler %d; dead letters"
-                            + " resolved %d, open %d%n",
+                            + " resolved %d, open %d; without the library captured %d%n",
                     workers,
                     gateways,
                     published.get(),
@@ -119,13 +122,18 @@ class KillDeadLettersTest {
                     handled(),
                     again.get(),
                     resolved().size(),
-                    open().size());
+                    open().size(),
+                    plain().size());
         }
         assertThat(handled()).isEqualTo(published.get());
         assertThat(resolved()).hasSizeGreaterThanOrEqualTo(doomed.get());
         assertThat(resolved())
                 .allSatisfy(each -> assertThat(each.phase()).isEqualTo(Phase.RESOLVED));
         assertThat(open()).isEmpty();
+        assertThat(plain())
+                .extracting(each -> each.letter().id())
+                .doesNotHaveDuplicates()
+                .hasSize(doomed.get());
     }
 
     private JavaProcess worker() throws Exception {
@@ -163,7 +171,11 @@ class KillDeadLettersTest {
     }
 
     private List<Listed> open() {
-        return all(Query.ANY);
+        return all(Query.ANY.consumer(DeadLetterWorker.CONSUMER));
+    }
+
+    private List<Listed> plain() {
+        return all(Query.ANY.consumer(PlainService.CONSUMER));
     }
 
     private List<Listed> resolved() {

@@ -2,6 +2,7 @@ package dev.waybill.gateway.deliver;
 
 import dev.waybill.client.Delivery;
 import dev.waybill.client.ReplayedHeaders;
+import dev.waybill.deadletter.PayloadJson;
 import dev.waybill.wire.AckSubject;
 import dev.waybill.wire.EventHeaders;
 import io.nats.client.impl.Headers;
@@ -105,6 +106,6 @@ final class MessageJson {
         headers.forEach((name, values) -> all.put(name, List.copyOf(values)));
         json.put("eventId", event.id(stream, sequence));
         json.put("headers", all);
-        Payload.put(json, event.dataContentType(), data);
+        PayloadJson.put(json, event.dataContentType(), data);
     }
 }

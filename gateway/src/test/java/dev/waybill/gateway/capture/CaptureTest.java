@@ -112,7 +112,7 @@ class CaptureTest {
         var letter = queue.one(store.name(), "c").letter();
 
         assertThat(letter.death().kind()).isEqualTo(DeathClass.REJECTED);
-        assertThat(letter.failure().message()).isEqualTo("no such order, ***");
+        assertThat(letter.failure().message()).isEqualTo("no such order, password=[redacted]");
         assertThat(letter.failure().fingerprint()).isEqualTo("rejected");
         assertThat(letter.payload()).isEqualTo(payload);
     }
