@@ -160,7 +160,7 @@ class OrderSystemTest {
                         OrderSystem.start(
                                 gateway.url(),
                                 new OrderSystem.Parts(
-                                        connection, spans.openTelemetry(), gateway.meters(), false),
+                                        connection, spans.openTelemetry(), gateway.meters(), fixed),
                                 journal)) {
             until.accept(gateway);
         }
