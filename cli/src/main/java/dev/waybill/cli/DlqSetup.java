@@ -1,6 +1,10 @@
 package dev.waybill.cli;
 
 import dev.waybill.client.DeadLetterStreams;
+import dev.waybill.client.WaybillException;
+import dev.waybill.wire.DeadLetterSpace;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,13 +31,7 @@ final class DlqSetup implements Callable<Integer> {
         var space = flags.space();
         try (var session = flags.connect(surroundings)) {
             var nats = session.session();
-            var advisories =
-                    nats.ask(
-                            "make the streams of dead letters",
-                            _ ->
-                                    new DeadLetterStreams(
-                                                    nats.connection(), nats.jetStream(), space)
-                                            .ensure());
+            var advisories = nats.ask("make the streams of dead letters", _ -> ensure(nats, space));
             var streams = new LinkedHashMap<String, Object>();
             streams.put("entries", space.entries());
             streams.put("operations", space.operations());
@@ -48,5 +46,14 @@ final class DlqSetup implements Callable<Integer> {
         }
         surroundings.out().flush();
         return 0;
+    }
+
+    private static String ensure(Session nats, DeadLetterSpace space)
+            throws IOException, JetStreamApiException {
+        try {
+            return new DeadLetterStreams(nats.connection(), nats.jetStream(), space).ensure();
+        } catch (WaybillException e) {
+            throw new CommandFailed(e.getMessage(), e);
+        }
     }
 }

@@ -78,7 +78,8 @@ final class ConsumerBinding {
         if (!found.getBackoff().isEmpty()) {
             throw refused(
                     options,
-                    "has a BackOff, which would override the delays of the retry policy; remove it");
+                    "has a BackOff, whose first step takes the place of AckWait and whose others are"
+                            + " added to the delays of the retry policy; remove it");
         }
         if (found.getMaxDeliver() > 0 && found.getMaxDeliver() < attempts + 2) {
             throw refused(

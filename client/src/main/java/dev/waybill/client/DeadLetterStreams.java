@@ -12,6 +12,7 @@ import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 
 /// The streams in which dead letters live, as the operator role makes them; file storage, readable
 /// by direct get.
@@ -39,12 +40,25 @@ public final class DeadLetterStreams {
 
     /// Makes what is missing, with as many replicas as the other stream that has most of them. Says
     /// by which name the advisories are kept: where a stream takes them already, by its name.
+    /// `WaybillException` where a stream takes other subjects of Waybill's already.
     public String ensure() throws IOException, JetStreamApiException {
         int replicas = mostReplicas();
-        ensure(entries(), replicas);
-        ensure(operations(), replicas);
-        ensure(lanes(), replicas);
+        for (var wanted : List.of(entries(), operations(), lanes())) {
+            ensureAlone(wanted, replicas);
+        }
         return ensureAdvisories(replicas);
+    }
+
+    private void ensureAlone(StreamConfiguration wanted, int replicas)
+            throws IOException, JetStreamApiException {
+        try {
+            ensure(wanted, replicas);
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == SUBJECTS_OVERLAP) {
+                throw taken(wanted, e);
+            }
+            throw e;
+        }
     }
 
     private String ensureAdvisories(int replicas) throws IOException, JetStreamApiException {
@@ -59,6 +73,24 @@ public final class DeadLetterStreams {
                     .findFirst()
                     .orElseThrow(() -> e);
         }
+    }
+
+    /// An answer that names whoever takes the subjects, which the server's own does not.
+    private WaybillException taken(StreamConfiguration wanted, JetStreamApiException refusal)
+            throws IOException, JetStreamApiException {
+        var takers = new TreeSet<String>();
+        for (var subject : wanted.getSubjects()) {
+            takers.addAll(management.getStreamNames(subject));
+        }
+        return new WaybillException(
+                "the stream "
+                        + wanted.getName()
+                        + " cannot be made, as "
+                        + String.join(", ", takers)
+                        + " already takes subjects of "
+                        + String.join(", ", wanted.getSubjects())
+                        + ": take them from it, or choose another prefix for dead letters",
+                refusal);
     }
 
     private void ensure(StreamConfiguration wanted, int replicas)

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /// After attempt n it rests for a random time up to `base * factor^(n-1)`, never more than `cap`
 /// and never less than 50 ms.
 public record RetryPolicy(int attempts, Duration base, double factor, Duration cap) {
-    private static final long FLOOR_MILLIS = 50;
+    private static final Duration FLOOR = Duration.ofMillis(50);
 
     public RetryPolicy {
         if (attempts < 1) {
@@ -37,6 +37,12 @@ public record RetryPolicy(int attempts, Duration base, double factor, Duration c
     Duration delayAfter(long attempt, RandomGenerator random) {
         double grown = base.toMillis() * Math.pow(factor, Math.min(attempt, 1_000) - 1.0);
         long upper = (long) Math.min((double) cap.toMillis(), grown);
-        return Duration.ofMillis(Math.max(FLOOR_MILLIS, random.nextLong(upper + 1)));
+        return notBelowTheFloor(Duration.ofMillis(random.nextLong(upper + 1)));
+    }
+
+    /// That rest, or 50 ms where it is shorter: a server that is asked for none would send the
+    /// message at once, over and over.
+    static Duration notBelowTheFloor(Duration rest) {
+        return rest.compareTo(FLOOR) < 0 ? FLOOR : rest;
     }
 }

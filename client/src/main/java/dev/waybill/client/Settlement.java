@@ -123,7 +123,8 @@ final class Settlement {
         };
     }
 
-    private Settled later(Delivery delivery, Duration delay) {
+    private Settled later(Delivery delivery, Duration asked) {
+        var delay = RetryPolicy.notBelowTheFloor(asked);
         return nak(delivery, delay) ? new Settled("retry", delay) : Settled.of("unsettled");
     }
 

@@ -9,7 +9,8 @@ public sealed interface Verdict {
     /// Done: the consumer never sees it again.
     record Ack() implements Verdict {}
 
-    /// Not now. A delay of zero means: as the retry policy of the consumer says.
+    /// Not now. A delay of zero means: as the retry policy of the consumer says; any other is 50 ms
+    /// at least.
     record Retry(Duration delay) implements Verdict {
         public Retry {
             if (delay.isNegative()) {

@@ -14,9 +14,11 @@ import dev.waybill.wire.Stored;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.api.StreamInfoOptions;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /// The dead letters of a test's server, read and acted upon as an operator does.
@@ -57,6 +59,20 @@ final class DeadLetterBox {
     Optional<DeadLetterState> state(DeadLetterId id) {
         return last(SPACE.operations(), SPACE.state(id))
                 .flatMap(stored -> DeadLetterState.read(stored.headers()));
+    }
+
+    /// The entries of a consumer of that incarnation of its stream.
+    List<DeadLetterId> entriesOf(String stream, String consumer, String epoch) {
+        var filter = SPACE.entriesOf(Optional.of(stream), Optional.of(consumer));
+        var options = StreamInfoOptions.filterSubjects(filter);
+        return Streams.get(() -> streams.management().getStreamInfo(SPACE.entries(), options))
+                .getStreamState()
+                .getSubjectMap()
+                .keySet()
+                .stream()
+                .map(DeadLetterSpace::idOf)
+                .filter(id -> id.epoch().equals(epoch))
+                .toList();
     }
 
     long entries() {

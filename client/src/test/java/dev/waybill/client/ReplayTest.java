@@ -22,6 +22,8 @@ class ReplayTest extends OneStream {
     private static final String OPERATOR =
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
+    private static final int FIRST_DEAD_AT_BYTES = 100;
+
     private final AtomicBoolean fixed = new AtomicBoolean();
     private final ConcurrentLinkedQueue<Delivery> replays = new ConcurrentLinkedQueue<>();
 
@@ -87,7 +89,8 @@ class ReplayTest extends OneStream {
         }
     }
 
-    /// Pitfall 21: neither headers nor the first time change with a further death.
+    /// Pitfall 21: a further death neither adds headers, nor lengthens them, nor moves the first
+    /// time, nor makes another entry.
     @Test
     void thatFailsReturnsToTheSameIdAndIsPoisonAfterThree() {
         waybill.publish(event(1));
@@ -96,6 +99,7 @@ class ReplayTest extends OneStream {
             var first = box.awaitEntry(id);
             var names = new java.util.HashSet<>(first.headers().keySet());
             names.add("Dlq-First-Dead-At");
+            int most = first.headers().serializedLength() + FIRST_DEAD_AT_BYTES;
             for (int n = 1; n <= 3; n++) {
                 assertThat(box.replay(id, new Headers())).isEqualTo(n);
                 awaitPhase(n, Phase.OPEN);
@@ -106,6 +110,9 @@ class ReplayTest extends OneStream {
                         .isEqualTo(n == 3 ? DeathClass.POISON : DeathClass.EXHAUSTED);
                 assertThat(box.awaitEntry(id).headers().keySet())
                         .containsExactlyInAnyOrderElementsOf(names);
+                assertThat(box.awaitEntry(id).headers().serializedLength()).isLessThan(most);
+                assertThat(box.awaitEntry(id).data()).isEqualTo(first.data());
+                assertThat(box.entriesOf("CON", "c", id.epoch())).containsExactly(id);
             }
             assertThat(replays).hasSize(3);
         }
