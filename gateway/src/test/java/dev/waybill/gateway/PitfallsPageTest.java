@@ -22,7 +22,8 @@ class PitfallsPageTest {
     void hasALineForEachOfTheThirtyThree() throws IOException {
         var numbers = ROW.matcher(page()).results().map(row -> Integer.parseInt(row.group(1)));
 
-        assertThat(numbers).containsExactlyElementsOf(IntStream.rangeClosed(1, 33).boxed().toList());
+        assertThat(numbers)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 33).boxed().toList());
     }
 
     @Test
@@ -36,8 +37,9 @@ class PitfallsPageTest {
         var sources = sources();
         assertThat(TEST.matcher(page()).results())
                 .hasSizeGreaterThan(50)
-                .allMatch(test -> sources.getOrDefault(test.group(1) + ".java", List.of()).stream()
-                        .anyMatch(file -> declares(file, test.group(2))));
+                .allMatch(test ->
+                        sources.getOrDefault(test.group(1) + ".java", List.of()).stream()
+                                .anyMatch(file -> declares(file, test.group(2))));
     }
 
     private static boolean declares(Path file, String method) {
