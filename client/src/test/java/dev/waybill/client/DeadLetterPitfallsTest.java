@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.testkit.Await;
+import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.DeadLetterState.Phase;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
@@ -36,7 +37,7 @@ class DeadLetterPitfallsTest extends OneStream {
         var words = AckWords.of(connection);
         var last = new CountDownLatch(1);
         var release = new CountDownLatch(1);
-        waybill.publish(event(1));
+        var id = published();
         var consumption =
                 waybill.consume(
                         options().concurrency(1).pullMessages(1),
@@ -50,7 +51,6 @@ class DeadLetterPitfallsTest extends OneStream {
         last.await();
         closeWhileInHand(consumption, release);
 
-        var id = box.id("CON", "c", 1);
         assertThat(box.entry(id)).isPresent();
         assertThat(streams.consumer("CON", "c").getNumAckPending()).isZero();
         Await.until("three words are heard", () -> words.all().size() == 3);
@@ -140,9 +140,9 @@ class DeadLetterPitfallsTest extends OneStream {
     /// Pitfall 15: on a work queue a second reader would be refused, and reading would remove.
     @Test
     void canBeReadByManyAndKeepsWhatIsRead() throws Exception {
-        waybill.publish(event(1));
+        var id = published();
         try (var _ = waybill.consume(options(), d -> Verdict.reject("no"))) {
-            box.awaitEntry(box.id("CON", "c", 1));
+            box.awaitEntry(id);
         }
         for (var name : new String[] {"one", "two"}) {
             var reader =
@@ -158,7 +158,7 @@ class DeadLetterPitfallsTest extends OneStream {
             assertThat(waybill.settle(read.deliveries().getFirst(), Verdict.ack())).isTrue();
             streams.management().deleteConsumer("WAYBILL_DLQ", name);
         }
-        assertThat(box.entry(box.id("CON", "c", 1))).isPresent();
+        assertThat(box.entry(id)).isPresent();
     }
 
     /// Pitfall 16: the server refuses subjects that another stream has, and does not say which.
@@ -186,11 +186,10 @@ class DeadLetterPitfallsTest extends OneStream {
                 connection.createDispatcher(message ->
                         heard.add(new String(message.getData(), StandardCharsets.UTF_8)));
         listener.subscribe("$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.CON.c");
-        waybill.publish(event(1));
+        var id = published();
         try (var _ = waybill.consume(options(), d -> Verdict.reject(SECRET))) {
             Await.until("the advisory is heard", () -> !heard.isEmpty());
         }
-        var id = box.id("CON", "c", 1);
         assertThat(heard.peek())
                 .contains("\"reason\":\"dlq:" + id + "\"")
                 .doesNotContain("jane", "hunter2", "account");
@@ -246,9 +245,8 @@ class DeadLetterPitfallsTest extends OneStream {
         var wrong = InstantSource.fixed(Instant.parse("2001-01-01T00:00:00Z"));
         var elsewhere = Waybill.builder(connection, "/orders").clock(wrong).createStreams().build();
         var before = Instant.now().minusSeconds(1);
-        elsewhere.publish(elsewhere.event("con.a").type("T.v1").text("x").build());
+        var id = published();
         try (var _ = elsewhere.consume(options(), d -> Verdict.reject("no"))) {
-            var id = box.id("CON", "c", 1);
             var first = box.awaitEntry(id);
             assertThat(box.letter(id).deadAt(first.at())).isEqualTo(first.at()).isAfter(before);
             assertThat(box.letter(id).origin().publishedAt().orElseThrow()).isAfter(before);
@@ -260,6 +258,12 @@ class DeadLetterPitfallsTest extends OneStream {
             assertThat(box.letter(id).firstDeadAt(again.at())).isEqualTo(first.at());
             assertThat(box.letter(id).deadAt(again.at())).isEqualTo(again.at());
         }
+    }
+
+    /// Publishes one event; the id that its dead letter would have.
+    private DeadLetterId published() {
+        var stored = (PublishOutcome.Stored) waybill.publish(event(1));
+        return box.id("CON", "c", stored.sequence());
     }
 
     private static long terms(AckWords words) {
