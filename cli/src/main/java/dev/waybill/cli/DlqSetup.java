@@ -53,7 +53,7 @@ final class DlqSetup implements Callable<Integer> {
         try {
             return new DeadLetterStreams(nats.connection(), nats.jetStream(), space).ensure();
         } catch (WaybillException e) {
-            throw new CommandFailed(e.getMessage(), e);
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
         }
     }
 }
