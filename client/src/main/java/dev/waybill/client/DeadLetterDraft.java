@@ -11,6 +11,7 @@ import io.nats.client.impl.Headers;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,19 +36,13 @@ final class DeadLetterDraft {
 
     DeadLetter of(Delivery delivery, Death death, OfStream stream, Span failing)
             throws IOException, JetStreamApiException {
-        var id =
-                new DeadLetterId(
-                        delivery.stream(),
-                        delivery.consumer(),
-                        stream.epoch(),
-                        delivery.sequence());
         return new DeadLetter(
-                id,
+                id(delivery, stream),
                 origin(delivery),
                 new DeadLetter.Death(
                         death.kind(),
                         delivery.attempt(),
-                        incarnations.consumerCreated(delivery, System.nanoTime()),
+                        consumerCreated(delivery),
                         Optional.empty(),
                         Optional.empty()),
                 failure(death, failing),
@@ -55,6 +50,16 @@ final class DeadLetterDraft {
                 0,
                 Capturer.LIBRARY,
                 service);
+    }
+
+    /// When the consumer was made, as a dead letter says it; empty where it is gone.
+    Optional<Instant> consumerCreated(Delivery delivery) throws IOException, JetStreamApiException {
+        return incarnations.consumerCreated(delivery, System.nanoTime());
+    }
+
+    static DeadLetterId id(Delivery delivery, OfStream stream) {
+        return new DeadLetterId(
+                delivery.stream(), delivery.consumer(), stream.epoch(), delivery.sequence());
     }
 
     DeadLetter.Failure failure(Death death, Span failing) {

@@ -44,7 +44,8 @@ final class DeadLetterHouse {
                         directGet,
                         space,
                         spans,
-                        new ConfirmedTerm(connection));
+                        new ConfirmedTerm(connection),
+                        new HeldMessages(connection, draft, directGet, space));
         return new DeadLettering(parts, meters, telemetry);
     }
 

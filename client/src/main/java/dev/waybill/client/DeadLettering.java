@@ -11,6 +11,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class DeadLettering {
     private final DeadLetterSpace space;
     private final DeadLetterSpan spans;
     private final ConfirmedTerm term;
+    private final HeldMessages held;
     private final ClientMeters meters;
     private final Telemetry telemetry;
 
@@ -39,6 +41,7 @@ final class DeadLettering {
         this.space = parts.space();
         this.spans = parts.spans();
         this.term = parts.term();
+        this.held = parts.held();
         this.meters = meters;
         this.telemetry = telemetry;
     }
@@ -50,7 +53,8 @@ final class DeadLettering {
             DirectGet directGet,
             DeadLetterSpace space,
             DeadLetterSpan spans,
-            ConfirmedTerm term) {}
+            ConfirmedTerm term,
+            HeldMessages held) {}
 
     /// What became of the message.
     enum GivenUp {
@@ -79,6 +83,25 @@ final class DeadLettering {
         } catch (IOException | JetStreamApiException | IllegalStateException e) {
             notKept(delivery, String.valueOf(e.getMessage()));
             return GivenUp.KEPT;
+        }
+    }
+
+    /// Before its handler runs: what becomes of a message that was given up before and had to stay;
+    /// empty where it was not.
+    Optional<GivenUp> before(Delivery delivery) {
+        try {
+            return switch (held.standing(delivery)) {
+                case HeldMessages.Standing.Alive alive -> Optional.empty();
+                case HeldMessages.Standing.Needed needed -> Optional.of(GivenUp.HELD);
+                case HeldMessages.Standing.Over over ->
+                        Optional.of(
+                                term.term(delivery, "dlq:" + over.id())
+                                        ? GivenUp.TERMINATED
+                                        : GivenUp.KEPT);
+            };
+        } catch (IOException | JetStreamApiException | IllegalStateException e) {
+            LOG.warn("nobody says whether a message was given up before; it comes again", e);
+            return Optional.of(GivenUp.KEPT);
         }
     }
 

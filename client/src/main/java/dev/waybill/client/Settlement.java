@@ -1,5 +1,6 @@
 package dev.waybill.client;
 
+import dev.waybill.client.DeadLettering.GivenUp;
 import dev.waybill.client.ReplaySettlement.Standing;
 import io.nats.client.Connection;
 import io.opentelemetry.api.common.Attributes;
@@ -76,10 +77,13 @@ final class Settlement {
         };
     }
 
-    /// Whether a handler may have it. A replay whose place another has taken is settled here.
+    /// Whether a handler may have it. A replay whose place another has taken is settled here, and
+    /// so is a message that was given up before.
     boolean admits(Delivery delivery) {
         if (!delivery.isReplay()) {
-            return true;
+            var before = deadLettering.before(delivery).map(how -> settle(delivery, how));
+            before.ifPresent(how -> telemetry.run(() -> meters.settled(delivery, how.outcome())));
+            return before.isEmpty();
         }
         var standing = replays.standing(delivery);
         if (standing == Standing.CURRENT) {
@@ -116,7 +120,11 @@ final class Settlement {
     }
 
     private Settled giveUp(Delivery delivery, Death death, Span span) {
-        return switch (deadLettering.giveUp(delivery, death, span)) {
+        return settle(delivery, deadLettering.giveUp(delivery, death, span));
+    }
+
+    private Settled settle(Delivery delivery, GivenUp givenUp) {
+        return switch (givenUp) {
             case TERMINATED -> Settled.of("term");
             case HELD -> later(delivery, policy.cap());
             case KEPT -> later(delivery, policy.delayAfter(delivery.attempt(), random));

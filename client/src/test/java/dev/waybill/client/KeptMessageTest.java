@@ -12,6 +12,8 @@ import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// When a message must not be given up, although nobody can handle it.
 class KeptMessageTest extends OneStream {
@@ -81,6 +83,44 @@ class KeptMessageTest extends OneStream {
             Await.until("it is gone", () -> streams.count("CON") == 0);
             assertThat(box.entry(id)).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WorkQueue, false", "Interest, false", "WorkQueue, true"})
+    void isHandledNoMoreOnceItIsRejectedAndItsDeadLetterPointsAtIt(
+            RetentionPolicy retention, boolean unreadable) {
+        streams.delete("CON");
+        streams.create("CON", retention, "con.>");
+        var ran = new AtomicInteger();
+        var options = options().undecodable(IllegalArgumentException.class);
+        try (var _ = waybill.consume(options, d -> fail(ran, unreadable))) {
+            connection.publish("con.large", new byte[(int) connection.getMaxPayload() - 20]);
+            var id = box.id("CON", "c", 1);
+            assertThat(box.letter(id).payload()).isEqualTo(PayloadForm.POINTER);
+            assertThat(box.letter(id).death().attempts()).isEqualTo(1);
+            Await.until(
+                    "it is offered again and again",
+                    () -> streams.consumer("CON", "c").getDelivered().getConsumerSequence() > 4);
+            assertThat(ran).hasValue(1);
+            assertThat(streams.count("CON")).isEqualTo(1);
+            box.set(
+                    DeadLetterState.open(box.letter(id))
+                            .discard(new Actor("ann", "useless", ""))
+                            .orElseThrow());
+            Await.until("it is gone", () -> streams.count("CON") == 0);
+            assertThat(ran).hasValue(1);
+            assertThat(box.state(id).orElseThrow().phase())
+                    .isEqualTo(DeadLetterState.Phase.DISCARDED);
+            box.delete(id);
+        }
+    }
+
+    private static Verdict fail(AtomicInteger ran, boolean unreadable) {
+        ran.incrementAndGet();
+        if (unreadable) {
+            throw new IllegalArgumentException("no order");
+        }
+        return Verdict.reject("no");
     }
 
     @Test

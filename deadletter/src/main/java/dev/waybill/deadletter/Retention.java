@@ -1,15 +1,19 @@
 package dev.waybill.deadletter;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.Stored;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// Forgets dead letters that have been over for long, their states and what is in the bin, and jobs
-/// that have ended as long ago.
+/// and alerts that have ended as long ago.
 final class Retention {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Store store;
     private final DeadLetterSpace space;
 
@@ -51,6 +55,37 @@ final class Retention {
                                     .forEach(this::forgetJob);
                             return isBefore(read, time);
                         });
+    }
+
+    /// Alerts whose record is older than that and says that it is resolved.
+    void forgetAlertsBefore(Instant time) {
+        new Reading(store)
+                .read(
+                        space.operations(),
+                        space.alerts(),
+                        0,
+                        Reading.CHUNK,
+                        true,
+                        read -> {
+                            read.stream()
+                                    .filter(each -> each.at().isBefore(time))
+                                    .filter(Retention::isResolved)
+                                    .forEach(this::forgetAlert);
+                            return isBefore(read, time);
+                        });
+    }
+
+    /// A group that was opened again has a later record, which stays.
+    private void forgetAlert(Stored stored) {
+        store.purge(space.operations(), stored.subject(), stored.sequence());
+    }
+
+    private static boolean isResolved(Stored stored) {
+        try {
+            return JSON.readTree(stored.data()).path("status").asText().equals("resolved");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void forgetJob(Stored stored) {

@@ -250,6 +250,7 @@ public final class Sweeper implements AutoCloseable {
             var retention = new Retention(store);
             retention.forgetBefore(clock.instant().minus(patience.memory()));
             retention.forgetJobsBefore(clock.instant().minus(patience.memory()));
+            retention.forgetAlertsBefore(clock.instant().minus(patience.memory()));
         } catch (RuntimeException e) {
             LOG.debug("what is long over could not be forgotten now", e);
         }

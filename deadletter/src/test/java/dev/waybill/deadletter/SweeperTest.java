@@ -205,4 +205,32 @@ final class SweeperTest {
         assertThat(letters.state(open)).isPresent();
         assertThat(letters.hasEntry(open)).isTrue();
     }
+
+    @Test
+    void forgetsAlertsThatHaveBeenResolvedForLongAndNothingElse() throws Exception {
+        var letters = new Letters(connection, "s11");
+        var resolved = letters.space.alert("B11", "c", "resolved");
+        var firing = letters.space.alert("B11", "c", "firing");
+        var again = letters.space.alert("B11", "c", "again");
+        record(resolved, "firing");
+        record(resolved, "resolved");
+        record(firing, "firing");
+        record(again, "resolved");
+        record(again, "firing");
+
+        try (var _ = letters.sweeper(GRACE, Duration.ofMillis(500))) {
+            Await.until("forgotten", () -> letters.count(letters.space.operations()) == 2);
+        }
+        var management = connection.jetStreamManagement();
+        for (var kept : new String[] {firing, again}) {
+            assertThat(management.getLastMessage(letters.space.operations(), kept).getData())
+                    .asString()
+                    .contains("firing");
+        }
+    }
+
+    private void record(String subject, String status) throws Exception {
+        var json = "{\"status\":\"" + status + "\"}";
+        connection.jetStream().publish(subject, json.getBytes(StandardCharsets.UTF_8));
+    }
 }

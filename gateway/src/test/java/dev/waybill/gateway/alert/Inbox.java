@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// A receiver that notes what it gets, and answers 200, 503, or nothing until it is closed.
-final class Inbox implements AutoCloseable {
+public final class Inbox implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Post> posts = new CopyOnWriteArrayList<>();
@@ -24,7 +24,7 @@ final class Inbox implements AutoCloseable {
     private volatile boolean hanging;
 
     /// What came, and when by `System.nanoTime()`.
-    record Post(String path, Map<String, List<String>> headers, String body, long nanos) {
+    public record Post(String path, Map<String, List<String>> headers, String body, long nanos) {
         String header(String name) {
             return String.join(",", headers.getOrDefault(name, List.of()));
         }
@@ -34,7 +34,7 @@ final class Inbox implements AutoCloseable {
         this.server = server;
     }
 
-    static Inbox open() throws IOException {
+    public static Inbox open() throws IOException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var inbox = new Inbox(HttpServer.create(address, 0));
         inbox.server.createContext("/", inbox::take);
@@ -43,7 +43,7 @@ final class Inbox implements AutoCloseable {
         return inbox;
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
     }
 
@@ -63,7 +63,7 @@ final class Inbox implements AutoCloseable {
         return List.copyOf(posts);
     }
 
-    List<Post> with(String text) {
+    public List<Post> with(String text) {
         return posts.stream().filter(post -> post.body().contains(text)).toList();
     }
 

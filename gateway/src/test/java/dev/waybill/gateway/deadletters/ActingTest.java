@@ -13,6 +13,7 @@ import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.PayloadForm;
 import io.nats.client.Connection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -25,11 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ActingTest {
     private static final String REASON = "{'reason':'fixed in 1.4.2'}";
 
+    private final NatsServer server;
     private final Morgue morgue;
     private final RunningGateway gateway;
     private final DeadLettersOverHttp caller;
 
     ActingTest(NatsServer nats, Connection connection) {
+        this.server = nats;
         this.morgue = new Morgue(connection);
         this.gateway = RunningGateway.start(nats.url(), Map.of());
         this.caller = new DeadLettersOverHttp(gateway, "");
@@ -109,6 +112,25 @@ class ActingTest {
                             assertThat(code(each)).isIn("409 already-replaying", "409 not-open"));
             awaitState(id, "resolved");
             assertThat(morgue.replays()).hasSize(1);
+        }
+    }
+
+    @Test
+    void letsOneOfTwoOperatorsReplayThoughEachAsksAnotherGateway() throws Exception {
+        try (var _ = morgue.service("c");
+                var replica = RunningGateway.start(server.url(), Map.of())) {
+            var other = new DeadLettersOverHttp(replica, "");
+            for (int round = 0; round < 10; round++) {
+                var id = morgue.dead("c", "NoStock");
+                var mine = CompletableFuture.supplyAsync(() -> caller.act(id, "replay", REASON));
+                var theirs = CompletableFuture.supplyAsync(() -> other.act(id, "replay", REASON));
+
+                assertThat(List.of(mine.join().statusCode(), theirs.join().statusCode()))
+                        .containsExactlyInAnyOrder(202, 409);
+                awaitState(id, "resolved");
+                assertThat(caller.one(id).path("replayCount").asInt()).isEqualTo(1);
+            }
+            assertThat(morgue.replays()).hasSize(10);
         }
     }
 
