@@ -100,65 +100,6 @@ class DeadLetterWriterTest {
         assertThat(capture(letter(3), Novelty.NEW)).isInstanceOf(Kept.class);
     }
 
-    /// The message died again and was gone before it could be read: what is there of it stays.
-    @Test
-    void keepsTheMessageOfAnEntryWhenANewerDeathHasNone() {
-        capture(guessed(3), Novelty.BY_COUNT);
-        var nothing = new DeadLetter.Origin("", "ORDERS:7", "", Optional.empty(), "", "");
-        var lost = letter(ID, Capturer.GATEWAY, 5, "removed").payload(PayloadForm.MISSING);
-        lost =
-                new DeadLetter(
-                        ID,
-                        nothing,
-                        lost.death(),
-                        lost.failure(),
-                        lost.payload(),
-                        0,
-                        lost.capturedBy(),
-                        "");
-        assertThat(writer.capture(lost, new Headers(), new byte[0], Novelty.BY_COUNT))
-                .isInstanceOf(Kept.class);
-        var entry = box.awaitEntry(ID);
-        assertThat(entry.data()).isEqualTo(DATA);
-        assertThat(entry.headers().getFirst("X-Tenant")).isEqualTo("blue");
-        assertThat(box.letter(ID).payload()).isEqualTo(PayloadForm.INLINE);
-        assertThat(box.letter(ID).origin()).isEqualTo(letter(3).origin());
-        assertThat(box.letter(ID).death().attempts()).isEqualTo(5);
-        assertThat(box.letter(ID).failure().message()).isEqualTo("removed");
-    }
-
-    /// A consumer made anew counts from one again: what crashes it then is another death.
-    @Test
-    void takesARepetitionByALaterConsumerForANewDeath() {
-        var created = Instant.parse("2026-01-02T03:04:05Z");
-        capture(of(letter(4), created), Novelty.NEW);
-        discard();
-        assertThat(capture(of(letter(4), created), Novelty.REPEATED)).isInstanceOf(Known.class);
-        var anew = of(letter(4), created.plusSeconds(60));
-        assertThat(capture(anew, Novelty.REPEATED)).isInstanceOf(Kept.class);
-        assertThat(box.state(ID).orElseThrow().phase()).isEqualTo(Phase.OPEN);
-        assertThat(capture(anew, Novelty.REPEATED)).isInstanceOf(Known.class);
-    }
-
-    private static DeadLetter of(DeadLetter letter, Instant consumerCreated) {
-        var death =
-                new DeadLetter.Death(
-                        letter.death().kind(),
-                        letter.death().attempts(),
-                        Optional.of(consumerCreated),
-                        letter.death().at(),
-                        letter.death().first());
-        return new DeadLetter(
-                letter.id(),
-                letter.origin(),
-                death,
-                letter.failure(),
-                letter.payload(),
-                letter.replays(),
-                letter.capturedBy(),
-                letter.service());
-    }
-
     /// A crash between the end and the deletion leaves an entry behind; its state is said again, so
     /// that the operator role looks at it again.
     @Test
@@ -306,7 +247,7 @@ class DeadLetterWriterTest {
         return letter(ID, Capturer.GATEWAY, attempts, "");
     }
 
-    private static DeadLetter letter(DeadLetterId id, Capturer by, long attempts, String text) {
+    static DeadLetter letter(DeadLetterId id, Capturer by, long attempts, String text) {
         return new DeadLetter(
                 id,
                 new DeadLetter.Origin(
