@@ -57,7 +57,9 @@ class LaterDeathTest {
     void keepsTheMessageOfAnEntryWhenANewerDeathHasNone() {
         capture(letter(Capturer.GATEWAY, 3), Novelty.BY_COUNT);
         var nothing = new DeadLetter.Origin("", "ORDERS:7", "", Optional.empty(), "", "");
-        var lost = DeadLetterWriterTest.letter(ID, Capturer.GATEWAY, 5, "removed").payload(PayloadForm.MISSING);
+        var lost =
+                DeadLetterWriterTest.letter(ID, Capturer.GATEWAY, 5, "removed")
+                        .payload(PayloadForm.MISSING);
         lost =
                 new DeadLetter(
                         ID,
@@ -87,7 +89,8 @@ class LaterDeathTest {
         var state = DeadLetterState.open(box.letter(ID));
         box.set(state.discard(new Actor("ann", "old", "")).orElseThrow());
         box.delete(ID);
-        assertThat(capture(of(letter(Capturer.LIBRARY, 4), created), Novelty.REPEATED)).isInstanceOf(Known.class);
+        assertThat(capture(of(letter(Capturer.LIBRARY, 4), created), Novelty.REPEATED))
+                .isInstanceOf(Known.class);
         var anew = of(letter(Capturer.LIBRARY, 4), created.plusSeconds(60));
         assertThat(capture(anew, Novelty.REPEATED)).isInstanceOf(Kept.class);
         assertThat(box.state(ID).orElseThrow().phase()).isEqualTo(Phase.OPEN);
