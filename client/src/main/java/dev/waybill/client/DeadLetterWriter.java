@@ -9,6 +9,7 @@ import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.DeadLetterState.Resolution;
 import dev.waybill.wire.DeadLetterState.Target;
 import dev.waybill.wire.EntryMessage;
+import dev.waybill.wire.PayloadForm;
 import dev.waybill.wire.Stored;
 import dev.waybill.wire.SubjectReplay;
 import io.nats.client.Connection;
@@ -60,7 +61,8 @@ public final class DeadLetterWriter {
     public enum Novelty {
         /// A handler has just failed: it does.
         NEW,
-        /// Nothing has happened since the last word about it: it does not.
+        /// Nothing has happened since the last word about it: it does not, unless its consumer was
+        /// made anew since.
         REPEATED,
         /// It does where it is the later one ([DeadLetter.Death#isNewerThan]).
         BY_COUNT
@@ -149,7 +151,7 @@ public final class DeadLetterWriter {
     }
 
     /// Puts it in the place of an entry that knows less, or of an earlier death; the first time and
-    /// the replays in vain are kept.
+    /// the replays in vain are kept, and so is the message where it has none itself.
     private Optional<Captured> join(
             Stored there, DeadLetter letter, Headers original, byte[] data, Novelty novelty)
             throws IOException, JetStreamApiException {
@@ -162,9 +164,22 @@ public final class DeadLetterWriter {
                                 letter.diedFirstAt(before.firstDeadAt(there.at()))
                                         .replays(before.replays()))
                         .orElse(letter);
-        var entry = EntryMessage.of(joined, original, data, connection.getMaxPayload());
+        long most = connection.getMaxPayload();
+        var entry =
+                former.filter(before -> hasMore(before, letter))
+                        .map(before ->
+                                EntryMessage.again(
+                                        joined.ofMessageIn(before),
+                                        there.headers(),
+                                        there.data(),
+                                        most))
+                        .orElseGet(() -> EntryMessage.of(joined, original, data, most));
         return publish(entry, there.sequence())
                 .map(sequence -> new Captured.Kept(entry.letter(), sequence));
+    }
+
+    private static boolean hasMore(DeadLetter former, DeadLetter letter) {
+        return letter.payload() == PayloadForm.MISSING && former.payload() != PayloadForm.MISSING;
     }
 
     private static boolean replaces(DeadLetter letter, DeadLetter former, Novelty novelty) {
@@ -173,13 +188,15 @@ public final class DeadLetterWriter {
         if (guessed != wasGuessed) {
             return wasGuessed;
         }
-        return novelty != Novelty.REPEATED && letter.death().isNewerThan(former.death());
+        return novelty == Novelty.REPEATED
+                ? letter.death().isOfLaterConsumer(former.death())
+                : letter.death().isNewerThan(former.death());
     }
 
     private static boolean isNew(DeadLetter letter, DeadLetter former, Novelty novelty) {
         return switch (novelty) {
             case NEW -> true;
-            case REPEATED -> false;
+            case REPEATED -> letter.death().isOfLaterConsumer(former.death());
             case BY_COUNT -> letter.death().isNewerThan(former.death());
         };
     }

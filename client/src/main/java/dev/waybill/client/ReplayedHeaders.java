@@ -11,10 +11,7 @@ public final class ReplayedHeaders {
     private ReplayedHeaders() {}
 
     public static Headers of(DeadLetter letter, Headers lane) {
-        var headers = OriginalHeaders.restore(lane);
-        OriginalHeaders.kept(lane)
-                .forEach((name, values) ->
-                        headers.put(name.substring(OriginalHeaders.KEPT.length()), values));
+        var headers = OriginalHeaders.own(lane);
         put(headers, HeaderNames.TRACEPARENT, letter.origin().traceparent());
         put(headers, HeaderNames.TRACESTATE, letter.origin().tracestate());
         return headers;

@@ -247,7 +247,7 @@ class DeadLetterWriterTest {
         return letter(ID, Capturer.GATEWAY, attempts, "");
     }
 
-    private static DeadLetter letter(DeadLetterId id, Capturer by, long attempts, String text) {
+    static DeadLetter letter(DeadLetterId id, Capturer by, long attempts, String text) {
         return new DeadLetter(
                 id,
                 new DeadLetter.Origin(

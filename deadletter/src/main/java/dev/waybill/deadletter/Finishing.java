@@ -6,6 +6,7 @@ import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.EntryMessage;
+import dev.waybill.wire.PayloadForm;
 import dev.waybill.wire.Stored;
 import java.time.Instant;
 import java.util.Optional;
@@ -91,7 +92,7 @@ final class Finishing {
     }
 
     /// The entry is written anew where it is still there, so that whoever is about to delete it
-    /// misses it.
+    /// misses it; with the message of the bin where it has none itself.
     private void bringBack(DeadLetterId id) {
         var kept = store.last(space.operations(), space.bin(id));
         if (kept.isEmpty()) {
@@ -101,11 +102,7 @@ final class Finishing {
         boolean there =
                 entry.isEmpty()
                         ? write(space.entries(), space.entry(id), kept.get(), 0)
-                        : write(
-                                space.entries(),
-                                space.entry(id),
-                                entry.get(),
-                                entry.get().sequence());
+                        : rewrite(entry.get(), kept.get());
         if (there || store.last(space.entries(), space.entry(id)).isPresent()) {
             store.purge(space.operations(), space.bin(id), kept.get().sequence());
         }
@@ -116,11 +113,29 @@ final class Finishing {
                 .ifPresent(kept -> store.purge(space.operations(), space.bin(id), kept.sequence()));
     }
 
-    /// Whether the last message of the subject was the expected one.
+    private boolean rewrite(Stored entry, Stored bin) {
+        var letter = DeadLetterHeaders.read(entry.headers()).orElseThrow();
+        var former = DeadLetterHeaders.read(bin.headers()).orElseThrow();
+        boolean bare = letter.payload() == PayloadForm.MISSING;
+        return write(
+                space.entries(),
+                space.entry(letter.id()),
+                bare ? timed(letter, entry.at()).ofMessageIn(former) : timed(letter, entry.at()),
+                bare ? bin : entry,
+                entry.sequence());
+    }
+
     private boolean write(String stream, String subject, Stored from, long expected) {
         var letter = DeadLetterHeaders.read(from.headers()).orElseThrow();
+        return write(stream, subject, timed(letter, from.at()), from, expected);
+    }
+
+    /// Whether the last message of the subject was the expected one; `message` has the headers and
+    /// the payload.
+    private boolean write(
+            String stream, String subject, DeadLetter letter, Stored message, long expected) {
         long room = store.connection().getMaxPayload();
-        var entry = EntryMessage.again(timed(letter, from.at()), from.headers(), from.data(), room);
+        var entry = EntryMessage.again(letter, message.headers(), message.data(), room);
         return store.publish(stream, subject, entry.headers(), entry.data(), expected).isPresent();
     }
 

@@ -29,11 +29,7 @@ final class Payloads {
 
     /// The message's own headers under the names that they had.
     static Headers ownHeaders(Headers entry) {
-        var own = OriginalHeaders.restore(entry);
-        OriginalHeaders.kept(entry)
-                .forEach((name, values) ->
-                        own.put(name.substring(OriginalHeaders.KEPT.length()), values));
-        return own;
+        return OriginalHeaders.own(entry);
     }
 
     private Optional<byte[]> pointedTo(DeadLetter letter) {

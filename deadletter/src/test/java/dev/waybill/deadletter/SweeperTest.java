@@ -10,6 +10,7 @@ import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.DeadLetterState.Phase;
 import dev.waybill.wire.DeadLetterState.Resolution;
 import dev.waybill.wire.DeadLetterState.Target;
+import dev.waybill.wire.PayloadForm;
 import io.nats.client.Connection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -175,6 +176,23 @@ final class SweeperTest {
             Await.until("an empty bin", () -> !letters.hasBin(id));
         }
         assertThat(letters.count(letters.space.entries())).isEqualTo(1);
+    }
+
+    /// It died again, without its message, while it was in the bin.
+    @Test
+    void bringsTheMessageOfTheBinBackToAnEntryThatHasNone() throws Exception {
+        var letters = new Letters(connection, "s11");
+        var id = letters.dead("B11", "c", 1);
+        letters.operator().discard(id, Letters.ANNE);
+        letters.entry(letters.state(id).orElseThrow().letter().payload(PayloadForm.MISSING));
+        letters.move(letters.state(id).orElseThrow().restore(Letters.ANNE).orElseThrow());
+
+        try (var _ = letters.sweeper(GRACE, MEMORY)) {
+            Await.until("an empty bin", () -> !letters.hasBin(id));
+        }
+        var details = letters.deadLetters().find(id).orElseThrow();
+        assertThat(details.listed().letter().payload()).isEqualTo(PayloadForm.INLINE);
+        assertThat(details.data()).asString(StandardCharsets.UTF_8).isEqualTo("{\"order\":1}");
     }
 
     @Test

@@ -62,9 +62,17 @@ public record DeadLetter(
                     consumerCreated.isPresent()
                             && former.consumerCreated.isPresent()
                             && !consumerCreated.equals(former.consumerCreated);
-            return otherConsumer
-                    ? consumerCreated.orElseThrow().isAfter(former.consumerCreated.orElseThrow())
-                    : attempts > former.attempts;
+            return otherConsumer ? isOfLaterConsumer(former) : attempts > former.attempts;
+        }
+
+        /// Whether its consumer is known to have been made anew since that death.
+        public boolean isOfLaterConsumer(Death former) {
+            return consumerCreated
+                    .filter(mine ->
+                            former.consumerCreated
+                                    .filter(theirs -> mine.isAfter(theirs))
+                                    .isPresent())
+                    .isPresent();
         }
     }
 
@@ -121,6 +129,12 @@ public record DeadLetter(
 
     public DeadLetter payload(PayloadForm form) {
         return with(death, failure, form, replays);
+    }
+
+    /// The same death, with the message as that letter knows it.
+    public DeadLetter ofMessageIn(DeadLetter other) {
+        return new DeadLetter(
+                id, other.origin, death, failure, other.payload, replays, capturedBy, service);
     }
 
     /// The same, described by another failure.

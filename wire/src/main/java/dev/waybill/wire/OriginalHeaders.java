@@ -15,14 +15,15 @@ public final class OriginalHeaders {
 
     private OriginalHeaders() {}
 
-    /// Adds to `entry` what is worth keeping of a message's headers. A value that is not ASCII is
+    /// Adds to `entry` what is worth keeping of a message's headers, as its publisher sent them:
+    /// what looks as if it had been renamed is renamed as well. A value that is not ASCII is
     /// percent-coded.
     public static void copy(Headers original, Headers entry) {
         original.forEach((name, values) -> {
             if (TraceFields.isTraceField(name)) {
                 return;
             }
-            put(entry, isObeyed(name) && !isKept(name) ? KEPT + name : name, values);
+            put(entry, isObeyed(name) ? KEPT + name : name, values);
         });
     }
 
@@ -46,6 +47,19 @@ public final class OriginalHeaders {
             }
         });
         return kept;
+    }
+
+    /// All of the message's own headers under the names that they had, to be looked at: they must
+    /// not be published.
+    public static Headers own(Headers entry) {
+        var own = restore(entry);
+        kept(entry)
+                .forEach((name, values) -> {
+                    if (name.length() > KEPT.length()) {
+                        put(own, name.substring(KEPT.length()), values);
+                    }
+                });
+        return own;
     }
 
     private static boolean isKept(String name) {

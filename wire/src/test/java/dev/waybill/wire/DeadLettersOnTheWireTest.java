@@ -100,6 +100,27 @@ class DeadLettersOnTheWireTest {
         assertThat(OriginalHeaders.restore(entry).keySet()).containsExactly("X-Tenant");
     }
 
+    /// A publisher's header that looks as if it had been kept comes out under its own name, and an
+    /// entry that is written again does not grow.
+    @Test
+    void keepsHeadersThatLookKeptUnderTheirOwnNames() {
+        var original = new Headers().put("Dlq-Hdr-", "a").put("dlq-hdr-Tenant", "b");
+        var entry = EntryMessage.of(letter(), original, new byte[0], 1_000_000);
+        assertThat(entry.headers().keySet()).contains("Dlq-Hdr-Dlq-Hdr-", "Dlq-Hdr-dlq-hdr-Tenant");
+        assertThat(OriginalHeaders.own(entry.headers())).isEqualTo(original);
+        var again = EntryMessage.again(letter(), entry.headers(), new byte[0], 1_000_000);
+        assertThat(again.headers()).isEqualTo(entry.headers());
+        var lane = new LaneMessage(letter(), 1, "ann", "fixed", "").headers(entry.headers());
+        assertThat(OriginalHeaders.own(lane)).isEqualTo(original);
+    }
+
+    /// An entry of an earlier version may hold a name with nothing behind it.
+    @Test
+    void leavesOutAKeptHeaderWithoutAName() {
+        var entry = new Headers().put("Dlq-Hdr-", "a").put("X-Tenant", "blue");
+        assertThat(OriginalHeaders.own(entry).keySet()).containsExactly("X-Tenant");
+    }
+
     /// Pitfall 11: the id of a replay is its own, so it is not swallowed as a duplicate.
     @Test
     void namesAReplayToASubjectByItsNumber() {

@@ -3,6 +3,7 @@ package dev.waybill.gateway.capture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.gateway.http.Json;
+import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.DeathClass;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -24,6 +25,9 @@ record Advisory(
     private static final String MAX_DELIVERIES = "io.nats.jetstream.advisory.v1.max_deliver";
     private static final String TERMINATED = "io.nats.jetstream.advisory.v1.terminated";
 
+    /// What Waybill says when it terminates a message, in front of the id.
+    private static final String STORED = "dlq:";
+
     /// The server's own reasons: it removed a message that was delivered and not acknowledged.
     private static final String REMOVED = "Unacknowledged message was deleted";
 
@@ -36,6 +40,22 @@ record Advisory(
         } catch (JsonProcessingException | DateTimeException e) {
             return Optional.empty();
         } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// The dead letter of that very message and consumer whose id is the reason, if there is one.
+    Optional<DeadLetterId> storedAs() {
+        if (!reason.startsWith(STORED)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DeadLetterId.parse(reason.substring(STORED.length())))
+                    .filter(id ->
+                            id.stream().equals(stream)
+                                    && id.consumer().equals(consumer)
+                                    && id.sequence() == sequence);
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -62,19 +62,28 @@ final class Capturing {
         long attempt = message.metaData().deliveredCount();
         var advisory = Advisory.read(message.getData());
         try {
-            var ignored = advisory.map(this::ignored).orElse(Optional.of(Ignored.UNREADABLE));
+            var ignored =
+                    advisory.isEmpty() ? Optional.of(Ignored.UNREADABLE) : ignored(advisory.get());
             if (ignored.isPresent()) {
                 meters.ignored(ignored.get());
                 message.ack();
                 return;
             }
             take(message, advisory.orElseThrow(), attempt);
-        } catch (ProblemException e) {
-            LOG.debug("an advisory has to wait", e);
+        } catch (RuntimeException e) {
+            failed(e);
             advisory.ifPresent(known -> meters.failed(known.stream(), known.consumer()));
             message.nakWithDelay(delayAfter(attempt));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void failed(RuntimeException e) {
+        if (e instanceof ProblemException) {
+            LOG.debug("an advisory has to wait", e);
+        } else {
+            LOG.warn("an advisory cannot be made a dead letter, and comes again", e);
         }
     }
 
@@ -146,7 +155,7 @@ final class Capturing {
                 advisory.stream(), advisory.consumer(), advisory.at());
     }
 
-    private Optional<Ignored> ignored(Advisory advisory) {
+    private Optional<Ignored> ignored(Advisory advisory) throws InterruptedException {
         var stream = advisory.stream();
         var consumer = advisory.consumer();
         boolean internal =
@@ -159,9 +168,19 @@ final class Capturing {
         if (internal) {
             return Optional.of(Ignored.INTERNAL);
         }
-        return advisory.reason().startsWith("dlq:")
-                ? Optional.of(Ignored.STORED)
-                : Optional.empty();
+        return isStored(advisory) ? Optional.of(Ignored.STORED) : Optional.empty();
+    }
+
+    /// Whether Waybill has terminated the message for a dead letter that is there, or is over; any
+    /// client may give a reason that only looks so.
+    private boolean isStored(Advisory advisory) throws InterruptedException {
+        var named = advisory.storedAs();
+        if (named.isEmpty()) {
+            return false;
+        }
+        var id = named.get();
+        return originals.last(space.entries(), space.entry(id)).isPresent()
+                || originals.last(space.operations(), space.state(id)).isPresent();
     }
 
     private static Duration grace(Optional<ConsumerFacts> consumer) {

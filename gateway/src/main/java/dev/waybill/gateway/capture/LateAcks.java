@@ -51,9 +51,10 @@ final class LateAcks implements AutoCloseable {
             meters.unwatched();
             return;
         }
+        var by = dispatcher();
         var watch = new Watch(id);
         if (watches.putIfAbsent(id, watch) == null) {
-            watch.open(dispatcher());
+            watch.open(by);
             var _ = ends.schedule(watch::close, time.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
@@ -94,10 +95,15 @@ final class LateAcks implements AutoCloseable {
         synchronized void open(Dispatcher by) {
             var end = id.stream() + "." + id.consumer() + ".*." + id.sequence() + ".>";
             dispatcher = by;
-            subscriptions =
-                    List.of(
-                            by.subscribe("$JS.ACK." + end, this::hear),
-                            by.subscribe("$JS.ACK.*.*." + end, this::hear));
+            try {
+                subscriptions =
+                        List.of(
+                                by.subscribe("$JS.ACK." + end, this::hear),
+                                by.subscribe("$JS.ACK.*.*." + end, this::hear));
+            } catch (IllegalStateException | IllegalArgumentException e) {
+                watches.remove(id, this);
+                throw e;
+            }
         }
 
         synchronized void stored() {

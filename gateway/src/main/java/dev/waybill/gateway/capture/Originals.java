@@ -1,6 +1,7 @@
 package dev.waybill.gateway.capture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.gateway.http.Json;
 import dev.waybill.gateway.nats.ApiAnswer;
 import dev.waybill.gateway.nats.JetStreamApi;
@@ -12,8 +13,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/// Reads the messages that died from their streams. The leader of the stream answers, which knows
-/// whether a message is still there.
+/// Reads the messages that died from their streams, and what is known of them. The leader of the
+/// stream answers, which knows whether a message is still there.
 public final class Originals {
     private final JetStreamApi api;
 
@@ -24,18 +25,26 @@ public final class Originals {
     /// Empty where the message or its stream is gone; ends with a problem where JetStream does not
     /// answer.
     public Optional<Stored> find(String stream, long sequence) throws InterruptedException {
-        var request = Json.write(Json.mapper().createObjectNode().put("seq", sequence));
-        var answer = api.answer("STREAM.MSG.GET." + stream, request);
+        return get(stream, Json.mapper().createObjectNode().put("seq", sequence));
+    }
+
+    /// The last message of a subject, like [#find].
+    public Optional<Stored> last(String stream, String subject) throws InterruptedException {
+        return get(stream, Json.mapper().createObjectNode().put("last_by_subj", subject));
+    }
+
+    private Optional<Stored> get(String stream, ObjectNode which) throws InterruptedException {
+        var answer = api.answer("STREAM.MSG.GET." + stream, Json.write(which));
         if (answer instanceof ApiAnswer.Refused refused && refused.isNotFound()) {
             return Optional.empty();
         }
-        return Optional.of(stored(answer.orElseThrow().path("message"), sequence));
+        return Optional.of(stored(answer.orElseThrow().path("message")));
     }
 
-    private static Stored stored(JsonNode message, long sequence) {
+    private static Stored stored(JsonNode message) {
         return new Stored(
                 message.path("subject").asText(),
-                sequence,
+                message.path("seq").asLong(),
                 Instant.parse(message.path("time").asText()),
                 headers(Base64.getDecoder().decode(message.path("hdrs").asText())),
                 Base64.getDecoder().decode(message.path("data").asText()));

@@ -46,7 +46,7 @@ public final class DeliverRoutes {
         var space = new DeadLetterSpace(prefix);
         var originals = new Originals(api);
         var terminator =
-                new StoringTerminator(wire, new Surroundings(api, space), originals, scribe);
+                new StoringTerminator(space, wire, new Surroundings(api, space), originals, scribe);
         var lanes = new Lanes(link, session, space, wire, originals, System::nanoTime);
         var settling = new Settling(keys, directory, attempts, wire, terminator, lanes, clock);
         this.fetching =

@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// `POST …/fetch`: leases what a consumer has for its caller, or waits for a first message.
 ///
@@ -21,6 +23,7 @@ import java.util.Map;
 /// limits, is handed back at once. A gateway that stops answers with what there is, that is
 /// nothing.
 final class Fetching implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(Fetching.class);
     private static final int ENVELOPE = 1_024;
 
     private final Session session;
@@ -66,9 +69,9 @@ final class Fetching implements Handler {
         try (var wakeup = new Wakeup(exchange)) {
             var replays = replays(request, key, facts);
             var batch =
-                    replays.size() < request.max()
-                            ? lease(request.less(replays.size()), key, facts, wakeup)
-                            : new Batch(List.of(), Batch.End.FULL);
+                    replays.isEmpty()
+                            ? lease(request, key, facts, wakeup)
+                            : leaseMore(replays, request, key, facts, wakeup);
             answer(exchange, replays, batch, facts, ring, wakeup);
         }
     }
@@ -80,6 +83,33 @@ final class Fetching implements Handler {
         return facts.acknowledged()
                 ? lanes.fetch(key, facts, request.max(), request.maxBytes())
                 : List.of();
+    }
+
+    /// Replays in hand are answered with also where nothing else can be leased, or handed back.
+    private Batch leaseMore(
+            List<Lanes.Replayed> replays,
+            FetchRequest request,
+            ConsumerDirectory.Key key,
+            ConsumerFacts facts,
+            Wakeup wakeup)
+            throws IOException, InterruptedException {
+        if (replays.size() >= request.max()) {
+            return new Batch(List.of(), Batch.End.FULL);
+        }
+        boolean answerable = false;
+        try {
+            var batch = lease(request.less(replays.size()), key, facts, wakeup);
+            answerable = true;
+            return batch;
+        } catch (RuntimeException e) {
+            LOG.debug("{} has replays, and nothing else can be leased", key, e);
+            answerable = true;
+            return new Batch(List.of(), Batch.End.NOTHING);
+        } finally {
+            if (!answerable) {
+                handBack(replays.stream().map(Lanes.Replayed::delivery).toList(), "gone");
+            }
+        }
     }
 
     private Batch lease(

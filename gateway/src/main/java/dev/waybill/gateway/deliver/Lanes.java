@@ -113,7 +113,9 @@ final class Lanes {
     private AckStatus end(Lease lease, Optional<String> reason)
             throws IOException, JetStreamApiException, InterruptedException {
         var stored = originals.find(space.lanes(), lease.ack().streamSequence());
-        var message = stored.flatMap(found -> LaneMessage.read(found.headers()));
+        var message =
+                stored.flatMap(found -> LaneMessage.read(found.headers()))
+                        .filter(found -> lease.replay().equals(Optional.of(replayOf(found))));
         if (message.isEmpty()) {
             return AckStatus.STALE;
         }
@@ -131,26 +133,44 @@ final class Lanes {
         return counted || status != AckStatus.OK ? status : AckStatus.STALE;
     }
 
-    private List<Replayed> current(List<Delivery> deliveries)
-            throws IOException, JetStreamApiException, InterruptedException {
+    private static Lease.Replay replayOf(LaneMessage message) {
+        return new Lease.Replay(message.letter().id(), message.replay());
+    }
+
+    /// Those that are under way. What cannot be looked at, and all behind it, is handed back.
+    private List<Replayed> current(List<Delivery> deliveries) {
         var current = new ArrayList<Replayed>(deliveries.size());
-        for (var delivery : deliveries) {
-            var message = LaneMessage.read(delivery.headers());
-            if (message.isEmpty() || !bound().lane().isCurrent(message.get())) {
-                wire.drop(delivery);
-            } else if (delivery.attempt() > DELIVERIES) {
-                fail(
-                        message.get(),
-                        delivery.headers(),
-                        delivery.data(),
-                        DeathClass.TIMEOUT,
-                        "handed out " + DELIVERIES + " times without a word");
-                wire.drop(delivery);
-            } else {
-                current.add(new Replayed(delivery, message.get()));
+        int looked = 0;
+        try {
+            for (var delivery : deliveries) {
+                current(delivery).ifPresent(current::add);
+                looked++;
             }
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            LOG.debug("a replay could not be looked at", e);
+            deliveries.subList(looked, deliveries.size()).forEach(session.waybill()::handBack);
         }
         return current;
+    }
+
+    private Optional<Replayed> current(Delivery delivery)
+            throws IOException, JetStreamApiException {
+        var message = LaneMessage.read(delivery.headers());
+        if (message.isEmpty() || !bound().lane().isCurrent(message.get())) {
+            wire.drop(delivery);
+            return Optional.empty();
+        }
+        if (delivery.attempt() > DELIVERIES) {
+            fail(
+                    message.get(),
+                    delivery.headers(),
+                    delivery.data(),
+                    DeathClass.TIMEOUT,
+                    "handed out " + DELIVERIES + " times without a word");
+            wire.drop(delivery);
+            return Optional.empty();
+        }
+        return Optional.of(new Replayed(delivery, message.get()));
     }
 
     private boolean fail(

@@ -10,7 +10,9 @@ import dev.waybill.gateway.capture.Surroundings.StreamFacts;
 import dev.waybill.gateway.http.ProblemException;
 import dev.waybill.wire.Capturer;
 import dev.waybill.wire.DeadLetter;
+import dev.waybill.wire.DeadLetterHeaders;
 import dev.waybill.wire.DeadLetterId;
+import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.DeathClass;
 import dev.waybill.wire.Epoch;
 import dev.waybill.wire.PayloadForm;
@@ -30,12 +32,19 @@ final class StoringTerminator implements Terminator {
     private static final String SERVICE = "/http";
     private static final byte[] NOTHING = {};
 
+    private final DeadLetterSpace space;
     private final AckWire wire;
     private final Surroundings surroundings;
     private final Originals originals;
     private final Scribe scribe;
 
-    StoringTerminator(AckWire wire, Surroundings surroundings, Originals originals, Scribe scribe) {
+    StoringTerminator(
+            DeadLetterSpace space,
+            AckWire wire,
+            Surroundings surroundings,
+            Originals originals,
+            Scribe scribe) {
+        this.space = space;
         this.wire = wire;
         this.surroundings = surroundings;
         this.originals = originals;
@@ -67,15 +76,32 @@ final class StoringTerminator implements Terminator {
                         Novelty.NEW);
         return switch (captured) {
             case Captured.NotKept _ -> AckStatus.UNKNOWN;
-            case Captured.Known _ -> wire.term(lease, "dlq:" + letter.id());
-            case Captured.Kept kept -> {
-                if (stream.keepsSettled() || kept.letter().payload() != PayloadForm.POINTER) {
-                    yield wire.term(lease, "dlq:" + letter.id());
-                }
-                var _ = wire.nak(lease, WITH_POINTER);
-                yield AckStatus.UNKNOWN;
-            }
+            case Captured.Known _ ->
+                    end(lease, letter.id(), !stream.keepsSettled() && isPointer(letter.id()));
+            case Captured.Kept kept ->
+                    end(lease, letter.id(), !stream.keepsSettled() && isPointer(kept.letter()));
         };
+    }
+
+    private AckStatus end(Lease lease, DeadLetterId id, boolean needed)
+            throws InterruptedException {
+        if (!needed) {
+            return wire.term(lease, "dlq:" + id);
+        }
+        var _ = wire.nak(lease, WITH_POINTER);
+        return AckStatus.UNKNOWN;
+    }
+
+    private boolean isPointer(DeadLetterId id) throws InterruptedException {
+        return originals
+                .last(space.entries(), space.entry(id))
+                .flatMap(entry -> DeadLetterHeaders.read(entry.headers()))
+                .filter(StoringTerminator::isPointer)
+                .isPresent();
+    }
+
+    private static boolean isPointer(DeadLetter letter) {
+        return letter.payload() == PayloadForm.POINTER;
     }
 
     private static DeadLetter letter(

@@ -122,6 +122,38 @@ class LaneTest {
         assertThat(config.getAckWait()).isEqualTo(Duration.ofSeconds(30));
     }
 
+    @Test
+    void answersWithTheReplaysInHandWhereNothingElseCanBeLeased() throws Exception {
+        var letter = die();
+        replay(letter);
+        store.publish("a", "x".repeat(20_000));
+
+        var messages = caller.fetch("c", "{\"max\":2,\"maxBytes\":8000}");
+
+        assertThat(messages).hasSize(1);
+        assertThat(messages.get(0).at("/replay/id").asText()).isEqualTo(letter.id().toString());
+    }
+
+    /// A lane that is made anew has another replay at the same sequence.
+    @Test
+    void settlesNoOtherReplayThanItsOwn() throws Exception {
+        var letter = die();
+        replay(letter);
+        var message = caller.fetchOne("c");
+        var management = connection.jetStreamManagement();
+        var lanes = management.getStreamInfo(SPACE.lanes()).getConfiguration();
+        management.deleteStream(SPACE.lanes());
+        management.addStream(lanes);
+        var next = DeadLetterState.open(letter).replay(Target.CONSUMER, OPERATOR).orElseThrow();
+        next = next.reissue().orElseThrow();
+        publish(next);
+        send(letter, 2);
+
+        assertThat(caller.settle(message, "ack")).isEqualTo("stale");
+
+        assertThat(state(letter).isReplaying(2)).isTrue();
+    }
+
     /// A message that the caller terminates.
     private DeadLetter die() throws Exception {
         store.publish("a", new Headers().put("Nats-Msg-Id", "m-1"), new byte[] {'x'});
@@ -132,14 +164,18 @@ class LaneTest {
 
     private void replay(DeadLetter letter) throws Exception {
         var state = DeadLetterState.open(letter).replay(Target.CONSUMER, OPERATOR).orElseThrow();
+        publish(state);
+        send(letter, state.replays());
+    }
+
+    private void publish(DeadLetterState state) throws Exception {
         connection
                 .jetStream()
                 .publish(
                         NatsMessage.builder()
-                                .subject(SPACE.state(letter.id()))
+                                .subject(SPACE.state(state.letter().id()))
                                 .headers(state.headers())
                                 .build());
-        send(letter, state.replays());
     }
 
     private void send(DeadLetter letter, int n) throws Exception {

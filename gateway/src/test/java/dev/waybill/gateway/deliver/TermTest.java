@@ -99,6 +99,24 @@ class TermTest {
         assertThat(store.info("c").getNumAckPending()).isZero();
     }
 
+    /// The message is the only copy of its payload, and is not ended by a second word either.
+    @Test
+    void keepsAMessageOnAWorkQueueWhosePayloadIsTooLargeToBeCopied() throws Exception {
+        var store =
+                Store.create(
+                        connection, config -> config.retentionPolicy(RetentionPolicy.WorkQueue));
+        store.consumer("c", Duration.ofMinutes(1));
+        store.publish("a", new Headers(), new byte[(int) connection.getMaxPayload() - 300]);
+        var caller = new Caller(gateway, store);
+        var message = caller.fetchOne("c");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(caller.settle(message, "term\",\"reason\":\"bad")).isEqualTo("unknown");
+            assertThat(letter(entry(store).orElseThrow()).payload()).isEqualTo(PayloadForm.POINTER);
+            assertThat(store.management().getMessage(store.name(), 1).getSeq()).isEqualTo(1);
+        }
+    }
+
     /// Lets the dead letter queue take that many bytes; gives how many it took before.
     private long limit(long bytes) throws IOException, JetStreamApiException {
         var management = connection.jetStreamManagement();
