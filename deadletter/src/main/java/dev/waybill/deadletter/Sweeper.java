@@ -2,9 +2,7 @@ package dev.waybill.deadletter;
 
 import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.DeadLetterState;
-import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Phase;
-import dev.waybill.wire.DeadLetterState.Target;
 import dev.waybill.wire.Stored;
 import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
@@ -27,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Finishes what operators and consumers have begun: deletes entries that are over, brings back
-/// restored ones, issues lost replays again, and forgets what is long over.
+/// restored ones, issues lost replays again, takes back those that nobody reads any more, and
+/// forgets what is long over.
 ///
 /// All operators share one durable, so any number may run. Eight states are in hand at most, the
 /// others wait in the stream.
@@ -36,8 +35,6 @@ public final class Sweeper implements AutoCloseable {
     private static final int PARALLEL = 8;
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
     private static final Duration LOOK_BACK = Duration.ofHours(1);
-    private static final Actor LANE_GONE = new Actor("", "its consumer reads no replays", "");
-    private static final Actor PAYLOAD_GONE = new Actor("", "its payload is gone", "");
 
     private final Supplier<Optional<Connection>> connections;
     private final JetStreamOptions options;
@@ -166,70 +163,12 @@ public final class Sweeper implements AutoCloseable {
         var left = patience.grace().minus(age);
         if (left.isPositive()) {
             message.nakWithDelay(left.plusMillis(1));
-        } else if (repaired(store, stored, state)) {
+        } else if (new Repair(store, traced).moves(stored, state)) {
             message.ack();
         } else {
             var pause = patience.grace();
             message.nakWithDelay(pause.compareTo(LONGEST_LOOK) < 0 ? pause : LONGEST_LOOK);
         }
-    }
-
-    /// Whether the state has been moved; false where the replay is on its way.
-    private boolean repaired(Store store, Stored stored, DeadLetterState state) {
-        var id = state.letter().id();
-        var states = new States(store);
-        if (state.target() == Target.SUBJECT) {
-            return sendAgain(store, states, stored, state);
-        }
-        var lane = space.replay(id, state.replays());
-        if (!store.hasConsumer(space.lanes(), space.laneName(id.stream(), id.consumer()))) {
-            var open = state.takeBack(LANE_GONE).orElseThrow();
-            var unused = states.move(stored.sequence(), open);
-            store.purge(space.lanes(), lane, Long.MAX_VALUE - 1);
-            return true;
-        }
-        if (store.last(space.lanes(), lane).isPresent()) {
-            return false;
-        }
-        return sendAnew(store, states, stored, state);
-    }
-
-    private boolean sendAnew(Store store, States states, Stored stored, DeadLetterState state) {
-        var again = state.reissue().orElseThrow();
-        var entry = store.last(space.entries(), space.entry(state.letter().id()));
-        var payload = entry.flatMap(each -> new Payloads(store).of(state.letter(), each));
-        if (payload.isEmpty()) {
-            var open = state.takeBack(PAYLOAD_GONE).orElseThrow();
-            var unused = states.move(stored.sequence(), open);
-            return true;
-        }
-        if (states.move(stored.sequence(), again).isPresent()) {
-            LOG.info(
-                    "the replay {} of {} was lost and is sent again",
-                    state.replays(),
-                    state.letter().id());
-            new Dispatch(store, traced)
-                    .send(again, entry.orElseThrow(), payload.get())
-                    .ifPresent(why -> LOG.warn("the lane refused a replay: {}", why));
-        }
-        return true;
-    }
-
-    /// Under the same deduplication id, so that the stream stores it once.
-    private boolean sendAgain(Store store, States states, Stored stored, DeadLetterState state) {
-        var entry = store.last(space.entries(), space.entry(state.letter().id()));
-        var payload = entry.flatMap(each -> new Payloads(store).of(state.letter(), each));
-        var refused =
-                payload.isEmpty()
-                        ? Optional.of(PAYLOAD_GONE.reason())
-                        : new Dispatch(store, traced)
-                                .send(state, entry.orElseThrow(), payload.get());
-        var next =
-                refused.isPresent()
-                        ? state.takeBack(new Actor("", refused.get(), ""))
-                        : state.succeed(state.replays());
-        var unused = states.move(stored.sequence(), next.orElseThrow());
-        return true;
     }
 
     private void forget() {

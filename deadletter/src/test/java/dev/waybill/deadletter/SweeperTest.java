@@ -81,6 +81,22 @@ final class SweeperTest {
     }
 
     @Test
+    void takesAReplayBackWhoseConsumerIsGone() throws Exception {
+        var letters = new Letters(connection, "s11");
+        letters.lane("B11", "c");
+        var id = letters.dead("B11", "c", 1);
+        letters.operator().replay(id, Target.CONSUMER, false, Letters.ANNE);
+        Letters.get(() -> letters.management.deleteConsumer("B11", "c"));
+
+        try (var _ = letters.sweeper(GRACE, MEMORY)) {
+            Await.until("open", () -> letters.state(id).orElseThrow().phase() == Phase.OPEN);
+            Await.until("an empty lane", () -> letters.count(letters.space.lanes()) == 0);
+        }
+        assertThat(letters.state(id).orElseThrow().reason()).isEqualTo("its consumer is gone");
+        assertThat(letters.operator().discard(id, Letters.ANNE)).isInstanceOf(Acted.Done.class);
+    }
+
+    @Test
     void finishesAReplayToASubjectWhetherItWasPublishedOrNot() throws Exception {
         var letters = new Letters(connection, "s4");
         letters.source("B4", "orders.>", "c");
