@@ -76,13 +76,14 @@ final class Repair {
             return;
         }
         var again = state.reissue().orElseThrow();
-        if (states.move(stored.sequence(), again).isPresent()) {
+        var moved = states.move(stored.sequence(), again);
+        if (moved.isPresent()) {
             LOG.info(
                     "the replay {} of {} was lost and is sent again",
                     state.replays(),
                     state.letter().id());
             dispatch.send(again, entry.orElseThrow(), payload.get())
-                    .ifPresent(why -> LOG.warn("the lane refused a replay: {}", why));
+                    .ifPresent(why -> takeBack(moved.get(), again, "refused: " + why));
         }
     }
 

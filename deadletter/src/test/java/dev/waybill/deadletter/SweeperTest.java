@@ -11,6 +11,7 @@ import dev.waybill.wire.DeadLetterState.Phase;
 import dev.waybill.wire.DeadLetterState.Resolution;
 import dev.waybill.wire.DeadLetterState.Target;
 import io.nats.client.Connection;
+import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,22 @@ final class SweeperTest {
         }
         assertThat(letters.state(id).orElseThrow().reason()).isEqualTo("its consumer is gone");
         assertThat(letters.operator().discard(id, Letters.ANNE)).isInstanceOf(Acted.Done.class);
+    }
+
+    @Test
+    void takesAReplayBackThatTheLaneRefuses() throws Exception {
+        var letters = new Letters(connection, "s12");
+        letters.lane("B12", "c");
+        var id = letters.dead("B12", "c", 1);
+        var lanes = Letters.get(() -> letters.management.getStreamInfo(letters.space.lanes()));
+        var narrow = StreamConfiguration.builder(lanes.getConfiguration()).maximumMessageSize(10);
+        Letters.get(() -> letters.management.updateStream(narrow.build()));
+        letters.move(letters.open(id).replay(Target.CONSUMER, Letters.ANNE).orElseThrow());
+
+        try (var _ = letters.sweeper(GRACE, MEMORY)) {
+            Await.until("open", () -> letters.state(id).orElseThrow().phase() == Phase.OPEN);
+        }
+        assertThat(letters.state(id).orElseThrow().reason()).startsWith("refused: ");
     }
 
     @Test
