@@ -7,6 +7,7 @@ import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Target;
 import dev.waybill.wire.Stored;
 import io.nats.client.impl.Headers;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ final class Repair {
     private static final Logger LOG = LoggerFactory.getLogger(Repair.class);
     private static final String CONSUMER_GONE = "its consumer is gone";
     private static final String LANE_GONE = "its consumer reads no replays";
+    private static final String MAYBE_SENT =
+            "it may have been sent, too long ago to send it again without a duplicate";
     private static final String PAYLOAD_GONE = "its payload is gone";
 
     private final Store store;
@@ -28,8 +31,11 @@ final class Repair {
     private final States states;
     private final Payloads payloads;
     private final Dispatch dispatch;
+    private final Instant now;
 
-    Repair(Store store, UnaryOperator<Headers> traced) {
+    /// `now` is compared with when the server stored the state.
+    Repair(Store store, UnaryOperator<Headers> traced, Instant now) {
+        this.now = now;
         this.store = store;
         this.space = store.space();
         this.states = new States(store);
@@ -87,8 +93,13 @@ final class Repair {
         }
     }
 
-    /// Under the same deduplication id, so that the stream stores it once.
+    /// Under the same deduplication id, so that the stream stores it once; taken back where the
+    /// stream may have forgotten that id.
     private void sendAgain(Stored stored, DeadLetterState state) {
+        if (!isRemembered(stored, state.letter().id())) {
+            takeBack(stored.sequence(), state, MAYBE_SENT);
+            return;
+        }
         var entry = store.last(space.entries(), space.entry(state.letter().id()));
         var payload = entry.flatMap(each -> payloads.of(state.letter(), each));
         var refused =
@@ -101,6 +112,18 @@ final class Repair {
             var sent = state.succeed(state.replays()).orElseThrow();
             var unused = states.move(stored.sequence(), sent);
         }
+    }
+
+    /// Whether its stream would know a message again that was published when the state was stored.
+    private boolean isRemembered(Stored stored, DeadLetterId id) {
+        return Store.askUnless(
+                        Store.STREAM_NOT_FOUND,
+                        0,
+                        "the stream " + id.stream(),
+                        () -> store.management().getStreamInfo(id.stream()))
+                .map(info -> info.getConfiguration().getDuplicateWindow())
+                .filter(window -> now.isBefore(stored.at().plus(window)))
+                .isPresent();
     }
 
     private void takeBack(long sequence, DeadLetterState state, String why) {

@@ -159,11 +159,12 @@ public final class Sweeper implements AutoCloseable {
 
     /// A replay that is under way: comes again until it has moved.
     private void look(Store store, Message message, Stored stored, DeadLetterState state) {
-        var age = Duration.between(stored.at(), clock.instant());
+        var now = clock.instant();
+        var age = Duration.between(stored.at(), now);
         var left = patience.grace().minus(age);
         if (left.isPositive()) {
             message.nakWithDelay(left.plusMillis(1));
-        } else if (new Repair(store, traced).moves(stored, state)) {
+        } else if (new Repair(store, traced, now).moves(stored, state)) {
             message.ack();
         } else {
             var pause = patience.grace();

@@ -14,6 +14,7 @@ import io.nats.client.Connection;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a crash between two steps of an operator or a consumer leaves (pitfall 28), and how it is
@@ -133,6 +134,24 @@ final class SweeperTest {
         for (var id : new DeadLetterId[] {unsent, sent}) {
             assertThat(letters.state(id).orElseThrow().resolution()).contains(Resolution.SENT);
         }
+    }
+
+    @Test
+    void publishesNothingAgainThatTheStreamWouldNotKnowAgain() throws Exception {
+        var letters = new Letters(connection, "s13");
+        letters.stream(
+                "B13",
+                List.of("b13.>"),
+                builder -> builder.duplicateWindow(Duration.ofMillis(100)));
+        var id = Letters.id("B13", "c", 1);
+        letters.entry(Letters.letter(id, "f1", "b13.a"));
+        letters.move(letters.open(id).replay(Target.SUBJECT, Letters.ANNE).orElseThrow());
+
+        try (var _ = letters.sweeper(GRACE, MEMORY)) {
+            Await.until("open", () -> letters.state(id).orElseThrow().phase() == Phase.OPEN);
+        }
+        assertThat(letters.state(id).orElseThrow().reason()).contains("may have been sent");
+        assertThat(letters.count("B13")).isZero();
     }
 
     @Test
