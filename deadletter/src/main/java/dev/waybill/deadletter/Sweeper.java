@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final int PARALLEL = 8;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
     private static final Duration LOOK_BACK = Duration.ofHours(1);
 
@@ -131,14 +132,18 @@ public final class Sweeper implements AutoCloseable {
     private void sweep(Message message) {
         var connection = connections.get();
         if (connection.isEmpty()) {
-            message.nakWithDelay(Duration.ofSeconds(1));
+            message.nakWithDelay(AGAIN);
             return;
         }
         var store = new Store(connection.get(), options, space);
         var last = store.last(space.operations(), message.getSubject());
         var state = last.flatMap(each -> DeadLetterState.read(each.headers()));
         tell(message);
-        if (state.isEmpty() || last.get().sequence() != message.metaData().streamSequence()) {
+        long delivered = message.metaData().streamSequence();
+        if (last.filter(each -> each.sequence() >= delivered).isEmpty()) {
+            // A replica that lags has answered.
+            message.nakWithDelay(AGAIN);
+        } else if (state.isEmpty() || last.get().sequence() > delivered) {
             message.ack();
         } else if (state.get().phase() == Phase.REPLAYING) {
             look(store, message, last.get(), state.get());
