@@ -90,15 +90,16 @@ public final class Operator {
             return conflict(Conflict.NOT_OPEN, "only what is discarded can be restored");
         }
         // A discard that a crash left half done is finished first, so that the bin has the entry.
-        finishing.finish(current.get().state());
+        finishing.finish(current.get().state(), current.get().sequence());
         return finish(current.get(), wanted.get());
     }
 
     private Acted finish(States.Current current, DeadLetterState wanted) {
-        if (states.move(current, wanted).isEmpty()) {
+        var moved = states.move(current, wanted);
+        if (moved.isEmpty()) {
             return lost(wanted.letter().id());
         }
-        finishing.finish(wanted);
+        finishing.finish(wanted, moved.get());
         return done(wanted.letter().id());
     }
 
@@ -115,9 +116,8 @@ public final class Operator {
         }
         if (wanted.target() == Target.SUBJECT) {
             var sent = wanted.succeed(wanted.replays()).orElseThrow();
-            if (states.move((long) moved.get(), sent).isPresent()) {
-                finishing.finish(sent);
-            }
+            states.move((long) moved.get(), sent)
+                    .ifPresent(sequence -> finishing.finish(sent, sequence));
         }
         return done(wanted.letter().id());
     }

@@ -148,7 +148,7 @@ public final class Sweeper implements AutoCloseable {
         } else if (state.get().phase() == Phase.REPLAYING) {
             look(store, message, last.get(), state.get());
         } else {
-            new Finishing(store).finish(state.get());
+            new Finishing(store).finish(state.get(), delivered);
             message.ack();
         }
     }

@@ -193,8 +193,11 @@ final class SweeperTest {
 
         try (var _ = letters.sweeper(GRACE, MEMORY)) {
             Await.until("the other gone", () -> !letters.hasEntry(other));
+            Await.until("open", () -> letters.state(id).orElseThrow().phase() == Phase.OPEN);
         }
         assertThat(letters.hasEntry(id)).isTrue();
+        assertThat(letters.state(id).orElseThrow().letter().death().attempts()).isEqualTo(3);
+        assertThat(letters.deadLetters().list(Query.ANY, 10, "").letters()).hasSize(1);
     }
 
     @Test
