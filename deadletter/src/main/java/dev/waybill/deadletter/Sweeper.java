@@ -48,16 +48,25 @@ public final class Sweeper implements AutoCloseable {
     private final Thread forgetting;
 
     /// How long a replay may be under way unseen before it is looked for, and how long what is over
-    /// is remembered.
-    public record Patience(Duration grace, Duration memory) {
-        public static final Patience STANDARD =
-                new Patience(Duration.ofSeconds(30), Duration.ofDays(90));
+    /// is remembered: for ever where `memory` is empty.
+    public record Patience(Duration grace, Optional<Duration> memory) {
+        /// Forgets nothing.
+        public static final Patience FOR_EVER =
+                new Patience(Duration.ofSeconds(30), Optional.empty());
 
         public Patience {
-            if (grace.isNegative() || grace.isZero() || memory.isNegative() || memory.isZero()) {
+            if (!isPositive(grace) || !memory.stream().allMatch(Patience::isPositive)) {
                 throw new IllegalArgumentException(
                         "a sweeper's patience is positive: " + grace + ", " + memory);
             }
+        }
+
+        public Patience(Duration grace, Duration memory) {
+            this(grace, Optional.of(memory));
+        }
+
+        private static boolean isPositive(Duration time) {
+            return !time.isNegative() && !time.isZero();
         }
     }
 
@@ -102,7 +111,9 @@ public final class Sweeper implements AutoCloseable {
 
     public void start() {
         loop.start();
-        forgetting.start();
+        if (patience.memory().isPresent()) {
+            forgetting.start();
+        }
     }
 
     @Override
@@ -178,10 +189,11 @@ public final class Sweeper implements AutoCloseable {
     }
 
     private void forget() {
-        var pause = patience.memory().compareTo(LOOK_BACK) < 0 ? patience.memory() : LOOK_BACK;
+        var memory = patience.memory().orElseThrow();
+        var pause = memory.compareTo(LOOK_BACK) < 0 ? memory : LOOK_BACK;
         try {
             while (true) {
-                connections.get().ifPresent(this::forgetOld);
+                connections.get().ifPresent(each -> forgetOld(each, memory));
                 TimeUnit.MILLISECONDS.sleep(Math.max(100, pause.toMillis()));
             }
         } catch (InterruptedException e) {
@@ -189,12 +201,12 @@ public final class Sweeper implements AutoCloseable {
         }
     }
 
-    private void forgetOld(Connection connection) {
+    private void forgetOld(Connection connection, Duration memory) {
         try {
             var store = new Store(connection, options, space);
             var retention = new Retention(store);
-            retention.forgetBefore(clock.instant().minus(patience.memory()));
-            retention.forgetJobsBefore(clock.instant().minus(patience.memory()));
+            retention.forgetBefore(clock.instant().minus(memory));
+            retention.forgetJobsBefore(clock.instant().minus(memory));
         } catch (RuntimeException e) {
             LOG.debug("what is long over could not be forgotten now", e);
         }
