@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 
 /// One pass over the messages of a filter, by a consumer that lives in memory and only as long.
 ///
-/// Where the consumer is lost on the way, another one goes on; three that say nothing in a row are a
-/// [DeadLetterException], so that a reading that returns is whole.
+/// Where the consumer is lost on the way, another one goes on; three that say nothing in a row are
+/// a [DeadLetterException], so that a reading that returns is whole.
 ///
 /// Holds one chunk at a time, 256 messages at most.
 final class Reading {

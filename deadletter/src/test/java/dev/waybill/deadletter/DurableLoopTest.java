@@ -26,18 +26,21 @@ final class DurableLoopTest {
     void readsOnAfterItsDurableWasDeletedBetweenTwoPulls() throws Exception {
         var letters = new Letters(connection, "loop1");
         letters.stream("LOOP1", List.of("loop1.>"), builder -> builder);
-        readsOnAfter("LOOP1", () ->
-                Letters.get(() -> letters.management.deleteConsumer("LOOP1", "reader")));
+        readsOnAfter(
+                "LOOP1",
+                () -> Letters.get(() -> letters.management.deleteConsumer("LOOP1", "reader")));
     }
 
     @Test
     void readsOnAfterItsStreamWasMadeAnewBetweenTwoPulls() throws Exception {
         var letters = new Letters(connection, "loop2");
         letters.stream("LOOP2", List.of("loop2.>"), builder -> builder);
-        readsOnAfter("LOOP2", () -> {
-            Letters.get(() -> letters.management.deleteStream("LOOP2"));
-            letters.stream("LOOP2", List.of("loop2.>"), builder -> builder);
-        });
+        readsOnAfter(
+                "LOOP2",
+                () -> {
+                    Letters.get(() -> letters.management.deleteStream("LOOP2"));
+                    letters.stream("LOOP2", List.of("loop2.>"), builder -> builder);
+                });
     }
 
     private void readsOnAfter(String stream, Runnable loss) throws Exception {
@@ -52,8 +55,7 @@ final class DurableLoopTest {
                         () -> Optional.of(connection),
                         each -> {
                             binds.incrementAndGet();
-                            return each.getStreamContext(stream)
-                                    .createOrUpdateConsumer(durable());
+                            return each.getStreamContext(stream).createOrUpdateConsumer(durable());
                         },
                         1,
                         message -> {
@@ -67,11 +69,7 @@ final class DurableLoopTest {
             Await.until("the first is in hand", () -> seen.get() == 1);
             Await.until(
                     "no pull is left",
-                    () ->
-                            management
-                                            .getConsumerInfo(stream, "reader")
-                                            .getNumWaiting()
-                                    == 0);
+                    () -> management.getConsumerInfo(stream, "reader").getNumWaiting() == 0);
             loss.run();
             go.countDown();
             Await.until("the second", () -> seen.get() >= 2);
