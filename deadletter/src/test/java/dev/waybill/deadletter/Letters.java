@@ -24,7 +24,6 @@ import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.api.StreamConfiguration.Builder;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,13 +67,10 @@ final class Letters {
                 builder -> builder.retentionPolicy(RetentionPolicy.WorkQueue));
     }
 
-    void stream(String name, List<String> subjects, UnaryOperator<Builder> change) {
-        var builder =
-                StreamConfiguration.builder()
-                        .name(name)
-                        .subjects(subjects)
-                        .storageType(StorageType.File)
-                        .allowDirect(true);
+    void stream(
+            String name, List<String> subjects, UnaryOperator<StreamConfiguration.Builder> change) {
+        var builder = StreamConfiguration.builder().name(name).subjects(subjects);
+        builder.storageType(StorageType.File).allowDirect(true);
         get(() -> management.addStream(change.apply(builder).build()));
     }
 
