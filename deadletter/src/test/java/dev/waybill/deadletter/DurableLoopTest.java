@@ -24,7 +24,7 @@ final class DurableLoopTest {
 
     @Test
     void readsOnAfterItsDurableWasDeletedBetweenTwoPulls() throws Exception {
-        var letters = new Letters(connection, "loop1");
+        var letters = new Letters(connection, "away1");
         letters.stream("LOOP1", List.of("loop1.>"), builder -> builder);
         readsOnAfter(
                 "LOOP1",
@@ -33,7 +33,7 @@ final class DurableLoopTest {
 
     @Test
     void readsOnAfterItsStreamWasMadeAnewBetweenTwoPulls() throws Exception {
-        var letters = new Letters(connection, "loop2");
+        var letters = new Letters(connection, "away2");
         letters.stream("LOOP2", List.of("loop2.>"), builder -> builder);
         readsOnAfter(
                 "LOOP2",
