@@ -87,14 +87,15 @@ final class DlqSession implements AutoCloseable {
                 this::traced);
     }
 
-    /// Finishes what this command begins, where no gateway does.
+    /// Finishes what this command begins, where no gateway does; how long to remember what is over
+    /// is for gateways to say.
     Sweeper sweeper() {
         return new Sweeper(
                 this::connected,
                 session.jetStream(),
                 space,
                 clock,
-                Sweeper.Patience.STANDARD,
+                Sweeper.Patience.FOR_EVER,
                 this::traced);
     }
 

@@ -117,6 +117,22 @@ class DlqTest {
     }
 
     @Test
+    void leavesTheForgettingToGateways() throws Exception {
+        setUp();
+        var id = orders.dead("no stock");
+        var asked = connection.subscribe("$JS.API.CONSUMER.CREATE.WAYBILL_OPS.>");
+        try (var _ = orders.service()) {
+            shell.run("dlq", "replay", id.toString(), "--reason", "fixed");
+        }
+        var subjects = new java.util.ArrayList<String>();
+        for (var next = asked.nextMessage(500); next != null; next = asked.nextMessage(500)) {
+            subjects.add(next.getSubject());
+        }
+        asked.unsubscribe();
+        assertThat(subjects).isNotEmpty().allMatch(each -> each.contains("waybill-sweeper"));
+    }
+
+    @Test
     void endsWithOneWhenTheReplayFailsAgain() throws Exception {
         setUp();
         orders.breakAgain();

@@ -19,7 +19,7 @@ public sealed interface Acted {
         /// It is resolved or discarded; or, to be restored, not discarded.
         public static final String NOT_OPEN = "not-open";
 
-        /// Its consumer reads no replays.
+        /// Its consumer is gone, or reads no replays.
         public static final String NO_LANE = "no-lane";
 
         /// Others would see it, and that has not been confirmed.

@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads a durable of Waybill's own for ever, over reconnects and streams that are not there yet.
+/// Reads a durable of Waybill's own for ever, over reconnects and streams that are not there yet or
+/// are made anew.
 ///
 /// At most `parallel` messages are in hand, each on a virtual thread of its own; the handler
 /// settles them. What a handler throws is logged, and its message comes again after a second. Owns
@@ -28,6 +29,7 @@ public final class DurableLoop implements AutoCloseable {
     private static final long LONGEST_PAUSE = 5_000;
     private static final int BATCH = 256;
     private static final long EXPIRY = 2_000;
+    private static final long EARLY = TimeUnit.MILLISECONDS.toNanos(EXPIRY / 2);
 
     private final String name;
     private final Supplier<Optional<Connection>> connections;
@@ -108,9 +110,15 @@ public final class DurableLoop implements AutoCloseable {
                     InterruptedException {
         var options = FetchConsumeOptions.builder().maxMessages(BATCH).expiresIn(EXPIRY).build();
         while (!closed && connection.getStatus() == Connection.Status.CONNECTED) {
+            long begin = System.nanoTime();
+            int taken = 0;
             try (var batch = consumer.fetch(options)) {
                 for (var next = batch.nextMessage(); next != null; next = batch.nextMessage()) {
                     take(next);
+                    taken++;
+                }
+                if (taken == 0 && System.nanoTime() - begin < EARLY) {
+                    throw new IOException("nobody answers; the durable or its stream is gone");
                 }
                 pause = SHORTEST_PAUSE;
             } catch (IOException | JetStreamApiException | JetStreamStatusCheckedException e) {

@@ -22,9 +22,13 @@ final class Finishing {
         this.space = store.space();
     }
 
-    /// Does what is left to do in that state, which is the last of its dead letter.
-    void finish(DeadLetterState state) {
+    /// Does what is left to do in that state, which is the last of its dead letter and stands under
+    /// that sequence. Where the entry is of a newer death, the dead letter is open again.
+    void finish(DeadLetterState state, long sequence) {
         var id = state.letter().id();
+        if (reopened(state, sequence)) {
+            return;
+        }
         switch (state.phase()) {
             case RESOLVED -> {
                 deleteEntry(state);
@@ -39,6 +43,22 @@ final class Finishing {
                 // it is the replay's turn
             }
         }
+    }
+
+    private boolean reopened(DeadLetterState state, long sequence) {
+        if (!state.phase().isOver()) {
+            return false;
+        }
+        var newer =
+                store.last(space.entries(), space.entry(state.letter().id()))
+                        .filter(entry -> isNewer(entry, state));
+        if (newer.isEmpty()) {
+            return false;
+        }
+        var letter = DeadLetterHeaders.read(newer.get().headers()).orElseThrow();
+        var open = state.reopen(timed(letter, newer.get().at())).orElseThrow();
+        var unused = new States(store).move(sequence, open);
+        return true;
     }
 
     /// The letter with the times that it has by the server's clock, for where it is stored anew.

@@ -19,7 +19,9 @@ import java.util.function.UnaryOperator;
 
 /// Replays, discards and restores single dead letters, each for the first who asks.
 ///
-/// What a crash leaves half done the [Sweeper] finishes. An actor without a reason is an
+/// What a crash leaves half done the [Sweeper] finishes. While a replay is under way nothing else
+/// can be done, a discard neither; where its consumer is deleted meanwhile the sweeper takes it
+/// back, and the dead letter is open again. An actor without a reason is an
 /// `IllegalArgumentException`. Blocks; throws [DeadLetterException] where NATS does not answer.
 /// Safe for many threads.
 public final class Operator {
@@ -88,15 +90,16 @@ public final class Operator {
             return conflict(Conflict.NOT_OPEN, "only what is discarded can be restored");
         }
         // A discard that a crash left half done is finished first, so that the bin has the entry.
-        finishing.finish(current.get().state());
+        finishing.finish(current.get().state(), current.get().sequence());
         return finish(current.get(), wanted.get());
     }
 
     private Acted finish(States.Current current, DeadLetterState wanted) {
-        if (states.move(current, wanted).isEmpty()) {
+        var moved = states.move(current, wanted);
+        if (moved.isEmpty()) {
             return lost(wanted.letter().id());
         }
-        finishing.finish(wanted);
+        finishing.finish(wanted, moved.get());
         return done(wanted.letter().id());
     }
 
@@ -113,9 +116,8 @@ public final class Operator {
         }
         if (wanted.target() == Target.SUBJECT) {
             var sent = wanted.succeed(wanted.replays()).orElseThrow();
-            if (states.move((long) moved.get(), sent).isPresent()) {
-                finishing.finish(sent);
-            }
+            states.move((long) moved.get(), sent)
+                    .ifPresent(sequence -> finishing.finish(sent, sequence));
         }
         return done(wanted.letter().id());
     }
@@ -129,16 +131,9 @@ public final class Operator {
     private Optional<Acted> hindrance(
             DeadLetterState wanted, boolean confirmed, Stored entry, Optional<byte[]> payload) {
         var id = wanted.letter().id();
-        if (wanted.target() == Target.CONSUMER
-                && !store.hasConsumer(space.lanes(), space.laneName(id.stream(), id.consumer()))) {
-            return Optional.of(
-                    conflict(
-                            Conflict.NO_LANE,
-                            "the consumer "
-                                    + id.consumer()
-                                    + " of "
-                                    + id.stream()
-                                    + " reads no replays; replay to the subject instead"));
+        var unread = wanted.target() == Target.CONSUMER ? unread(id) : Optional.<Acted>empty();
+        if (unread.isPresent()) {
+            return unread;
         }
         if (payload.isEmpty()) {
             return Optional.of(
@@ -149,6 +144,23 @@ public final class Operator {
                     conflict(Conflict.TOO_LARGE, "the replay of " + id + " is too large"));
         }
         return wanted.target() == Target.SUBJECT ? toSubject(wanted, confirmed) : Optional.empty();
+    }
+
+    /// Why nobody would read it in the lane of its consumer.
+    private Optional<Acted> unread(DeadLetterId id) {
+        var consumer = "the consumer " + id.consumer() + " of " + id.stream();
+        if (!store.hasConsumer(id.stream(), id.consumer())) {
+            return Optional.of(
+                    conflict(
+                            Conflict.NO_LANE,
+                            consumer + " is gone; replay to the subject instead"));
+        }
+        return store.hasConsumer(space.lanes(), space.laneName(id.stream(), id.consumer()))
+                ? Optional.empty()
+                : Optional.of(
+                        conflict(
+                                Conflict.NO_LANE,
+                                consumer + " reads no replays; replay to the subject instead"));
     }
 
     private Optional<Acted> toSubject(DeadLetterState wanted, boolean confirmed) {

@@ -14,14 +14,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /// One pass over the messages of a filter, by a consumer that lives in memory and only as long.
 ///
+/// Where the consumer is lost on the way, another one goes on; three that say nothing in a row are
+/// a [DeadLetterException], so that a reading that returns is whole.
+///
 /// Holds one chunk at a time, 256 messages at most.
 final class Reading {
     static final int CHUNK = 256;
+    private static final int ROUNDS = 3;
     private static final Duration FORGOTTEN_AFTER = Duration.ofSeconds(30);
     private static final byte[] NOTHING = {};
 
@@ -40,29 +45,54 @@ final class Reading {
             int chunk,
             boolean payload,
             Predicate<List<Stored>> go) {
-        Store.ask(
+        long from = after;
+        for (int silent = 0; silent < ROUNDS; silent++) {
+            var pass = pass(stream, consumer(filter, from, payload), from, chunk, go);
+            if (pass.isWhole()) {
+                return;
+            }
+            silent = pass.last() > from ? 0 : silent;
+            from = pass.last();
+        }
+        throw new DeadLetterException(
+                "read " + stream + ": it fell silent before its end",
+                new IOException("nothing came after " + from));
+    }
+
+    /// What one consumer has read: to its end, or to that sequence when it fell silent.
+    private record Pass(boolean isWhole, long last) {}
+
+    private Pass pass(
+            String stream,
+            ConsumerConfiguration wanted,
+            long from,
+            int chunk,
+            Predicate<List<Stored>> go) {
+        return Store.ask(
                 "read " + stream,
                 () -> {
                     var context =
                             store.connection()
                                     .getStreamContext(stream, store.options())
-                                    .createOrUpdateConsumer(consumer(filter, after, payload));
+                                    .createOrUpdateConsumer(wanted);
                     try {
-                        pull(context, Math.min(chunk, CHUNK), go);
+                        return pull(context, from, Math.min(chunk, CHUNK), go);
                     } finally {
                         Optional.ofNullable(context.getConsumerName())
                                 .ifPresent(name -> forget(stream, name));
                     }
-                    return true;
                 });
     }
 
-    private void pull(ConsumerContext consumer, int chunk, Predicate<List<Stored>> go)
+    /// An empty batch is the end only where nothing was said to be pending.
+    private static Pass pull(
+            ConsumerContext consumer, long from, int chunk, Predicate<List<Stored>> go)
             throws IOException, JetStreamApiException {
         var options = FetchConsumeOptions.builder().maxMessages(chunk).noWait().build();
-        while (true) {
+        long pending = Objects.requireNonNull(consumer.getCachedConsumerInfo()).getNumPending();
+        long last = from;
+        while (pending > 0) {
             var read = new ArrayList<Stored>(chunk);
-            long pending = 0;
             try (var batch = consumer.fetch(options)) {
                 for (var next = batch.nextMessage(); next != null; next = batch.nextMessage()) {
                     read.add(stored(next));
@@ -76,10 +106,15 @@ final class Reading {
             } catch (Exception e) {
                 throw new IOException("the batch could not be read", e);
             }
-            if (read.isEmpty() || !go.test(read) || pending == 0) {
-                return;
+            if (read.isEmpty()) {
+                return new Pass(false, last);
+            }
+            last = read.getLast().sequence();
+            if (!go.test(read)) {
+                return new Pass(true, last);
             }
         }
+        return new Pass(true, last);
     }
 
     private void forget(String stream, String consumer) {

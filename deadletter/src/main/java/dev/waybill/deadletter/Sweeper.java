@@ -2,9 +2,7 @@ package dev.waybill.deadletter;
 
 import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.DeadLetterState;
-import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Phase;
-import dev.waybill.wire.DeadLetterState.Target;
 import dev.waybill.wire.Stored;
 import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
@@ -27,17 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Finishes what operators and consumers have begun: deletes entries that are over, brings back
-/// restored ones, issues lost replays again, and forgets what is long over.
+/// restored ones, issues lost replays again, takes back those that nobody reads any more, and
+/// forgets what is long over.
 ///
 /// All operators share one durable, so any number may run. Eight states are in hand at most, the
 /// others wait in the stream.
 public final class Sweeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final int PARALLEL = 8;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
     private static final Duration LOOK_BACK = Duration.ofHours(1);
-    private static final Actor LANE_GONE = new Actor("", "its consumer reads no replays", "");
-    private static final Actor PAYLOAD_GONE = new Actor("", "its payload is gone", "");
 
     private final Supplier<Optional<Connection>> connections;
     private final JetStreamOptions options;
@@ -50,16 +48,25 @@ public final class Sweeper implements AutoCloseable {
     private final Thread forgetting;
 
     /// How long a replay may be under way unseen before it is looked for, and how long what is over
-    /// is remembered.
-    public record Patience(Duration grace, Duration memory) {
-        public static final Patience STANDARD =
-                new Patience(Duration.ofSeconds(30), Duration.ofDays(90));
+    /// is remembered: for ever where `memory` is empty.
+    public record Patience(Duration grace, Optional<Duration> memory) {
+        /// Forgets nothing.
+        public static final Patience FOR_EVER =
+                new Patience(Duration.ofSeconds(30), Optional.empty());
 
         public Patience {
-            if (grace.isNegative() || grace.isZero() || memory.isNegative() || memory.isZero()) {
+            if (!isPositive(grace) || !memory.stream().allMatch(Patience::isPositive)) {
                 throw new IllegalArgumentException(
                         "a sweeper's patience is positive: " + grace + ", " + memory);
             }
+        }
+
+        public Patience(Duration grace, Duration memory) {
+            this(grace, Optional.of(memory));
+        }
+
+        private static boolean isPositive(Duration time) {
+            return !time.isNegative() && !time.isZero();
         }
     }
 
@@ -104,7 +111,9 @@ public final class Sweeper implements AutoCloseable {
 
     public void start() {
         loop.start();
-        forgetting.start();
+        if (patience.memory().isPresent()) {
+            forgetting.start();
+        }
     }
 
     @Override
@@ -134,19 +143,23 @@ public final class Sweeper implements AutoCloseable {
     private void sweep(Message message) {
         var connection = connections.get();
         if (connection.isEmpty()) {
-            message.nakWithDelay(Duration.ofSeconds(1));
+            message.nakWithDelay(AGAIN);
             return;
         }
         var store = new Store(connection.get(), options, space);
         var last = store.last(space.operations(), message.getSubject());
         var state = last.flatMap(each -> DeadLetterState.read(each.headers()));
         tell(message);
-        if (state.isEmpty() || last.get().sequence() != message.metaData().streamSequence()) {
+        long delivered = message.metaData().streamSequence();
+        if (last.filter(each -> each.sequence() >= delivered).isEmpty()) {
+            // A replica that lags has answered.
+            message.nakWithDelay(AGAIN);
+        } else if (state.isEmpty() || last.get().sequence() > delivered) {
             message.ack();
         } else if (state.get().phase() == Phase.REPLAYING) {
             look(store, message, last.get(), state.get());
         } else {
-            new Finishing(store).finish(state.get());
+            new Finishing(store).finish(state.get(), delivered);
             message.ack();
         }
     }
@@ -162,11 +175,12 @@ public final class Sweeper implements AutoCloseable {
 
     /// A replay that is under way: comes again until it has moved.
     private void look(Store store, Message message, Stored stored, DeadLetterState state) {
-        var age = Duration.between(stored.at(), clock.instant());
+        var now = clock.instant();
+        var age = Duration.between(stored.at(), now);
         var left = patience.grace().minus(age);
         if (left.isPositive()) {
             message.nakWithDelay(left.plusMillis(1));
-        } else if (repaired(store, stored, state)) {
+        } else if (new Repair(store, traced, now).moves(stored, state)) {
             message.ack();
         } else {
             var pause = patience.grace();
@@ -174,69 +188,12 @@ public final class Sweeper implements AutoCloseable {
         }
     }
 
-    /// Whether the state has been moved; false where the replay is on its way.
-    private boolean repaired(Store store, Stored stored, DeadLetterState state) {
-        var id = state.letter().id();
-        var states = new States(store);
-        if (state.target() == Target.SUBJECT) {
-            return sendAgain(store, states, stored, state);
-        }
-        var lane = space.replay(id, state.replays());
-        if (!store.hasConsumer(space.lanes(), space.laneName(id.stream(), id.consumer()))) {
-            var open = state.takeBack(LANE_GONE).orElseThrow();
-            var unused = states.move(stored.sequence(), open);
-            store.purge(space.lanes(), lane, Long.MAX_VALUE - 1);
-            return true;
-        }
-        if (store.last(space.lanes(), lane).isPresent()) {
-            return false;
-        }
-        return sendAnew(store, states, stored, state);
-    }
-
-    private boolean sendAnew(Store store, States states, Stored stored, DeadLetterState state) {
-        var again = state.reissue().orElseThrow();
-        var entry = store.last(space.entries(), space.entry(state.letter().id()));
-        var payload = entry.flatMap(each -> new Payloads(store).of(state.letter(), each));
-        if (payload.isEmpty()) {
-            var open = state.takeBack(PAYLOAD_GONE).orElseThrow();
-            var unused = states.move(stored.sequence(), open);
-            return true;
-        }
-        if (states.move(stored.sequence(), again).isPresent()) {
-            LOG.info(
-                    "the replay {} of {} was lost and is sent again",
-                    state.replays(),
-                    state.letter().id());
-            new Dispatch(store, traced)
-                    .send(again, entry.orElseThrow(), payload.get())
-                    .ifPresent(why -> LOG.warn("the lane refused a replay: {}", why));
-        }
-        return true;
-    }
-
-    /// Under the same deduplication id, so that the stream stores it once.
-    private boolean sendAgain(Store store, States states, Stored stored, DeadLetterState state) {
-        var entry = store.last(space.entries(), space.entry(state.letter().id()));
-        var payload = entry.flatMap(each -> new Payloads(store).of(state.letter(), each));
-        var refused =
-                payload.isEmpty()
-                        ? Optional.of(PAYLOAD_GONE.reason())
-                        : new Dispatch(store, traced)
-                                .send(state, entry.orElseThrow(), payload.get());
-        var next =
-                refused.isPresent()
-                        ? state.takeBack(new Actor("", refused.get(), ""))
-                        : state.succeed(state.replays());
-        var unused = states.move(stored.sequence(), next.orElseThrow());
-        return true;
-    }
-
     private void forget() {
-        var pause = patience.memory().compareTo(LOOK_BACK) < 0 ? patience.memory() : LOOK_BACK;
+        var memory = patience.memory().orElseThrow();
+        var pause = memory.compareTo(LOOK_BACK) < 0 ? memory : LOOK_BACK;
         try {
             while (true) {
-                connections.get().ifPresent(this::forgetOld);
+                connections.get().ifPresent(each -> forgetOld(each, memory));
                 TimeUnit.MILLISECONDS.sleep(Math.max(100, pause.toMillis()));
             }
         } catch (InterruptedException e) {
@@ -244,13 +201,13 @@ public final class Sweeper implements AutoCloseable {
         }
     }
 
-    private void forgetOld(Connection connection) {
+    private void forgetOld(Connection connection, Duration memory) {
         try {
             var store = new Store(connection, options, space);
             var retention = new Retention(store);
-            retention.forgetBefore(clock.instant().minus(patience.memory()));
-            retention.forgetJobsBefore(clock.instant().minus(patience.memory()));
-            retention.forgetAlertsBefore(clock.instant().minus(patience.memory()));
+            retention.forgetBefore(clock.instant().minus(memory));
+            retention.forgetJobsBefore(clock.instant().minus(memory));
+            retention.forgetAlertsBefore(clock.instant().minus(memory));
         } catch (RuntimeException e) {
             LOG.debug("what is long over could not be forgotten now", e);
         }

@@ -74,6 +74,33 @@ final class DeadLettersTest {
     }
 
     @Test
+    void readsToTheEndWhenItsConsumerIsLostOnTheWay() {
+        var letters = new Letters(connection, "d20");
+        for (int i = 1; i <= 25; i++) {
+            letters.dead("D20", "c", i);
+        }
+        var entries = letters.space.entries();
+        var seen = new ArrayList<Long>();
+        new Reading(letters.store)
+                .read(
+                        entries,
+                        letters.space.entrySubjects().getFirst(),
+                        0,
+                        10,
+                        false,
+                        read -> {
+                            read.forEach(each -> seen.add(each.sequence()));
+                            Letters.get(() -> letters.management.getConsumerNames(entries))
+                                    .forEach(name ->
+                                            Letters.get(() ->
+                                                    letters.management.deleteConsumer(
+                                                            entries, name)));
+                            return true;
+                        });
+        assertThat(seen).hasSize(25).doesNotHaveDuplicates();
+    }
+
+    @Test
     void filtersByWhatTheHeadersSay() {
         var letters = new Letters(connection, "d2");
         var one = letters.dead("D2", "c", 1);

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// Dead letters of a test: the streams as operators make them, entries, and a consumer that reads
 /// its lane.
@@ -66,17 +67,10 @@ final class Letters {
                 builder -> builder.retentionPolicy(RetentionPolicy.WorkQueue));
     }
 
-    interface Change {
-        StreamConfiguration.Builder apply(StreamConfiguration.Builder builder);
-    }
-
-    void stream(String name, List<String> subjects, Change change) {
-        var builder =
-                StreamConfiguration.builder()
-                        .name(name)
-                        .subjects(subjects)
-                        .storageType(StorageType.File)
-                        .allowDirect(true);
+    void stream(
+            String name, List<String> subjects, UnaryOperator<StreamConfiguration.Builder> change) {
+        var builder = StreamConfiguration.builder().name(name).subjects(subjects);
+        builder.storageType(StorageType.File).allowDirect(true);
         get(() -> management.addStream(change.apply(builder).build()));
     }
 
@@ -94,7 +88,11 @@ final class Letters {
         }
     }
 
+    /// The lane of that consumer, which is made where it is not there yet.
     void lane(String stream, String consumer) {
+        if (!store.hasConsumer(stream, consumer)) {
+            source(stream, stream + ".>", consumer);
+        }
         get(() ->
                 management.addOrUpdateConsumer(
                         space.lanes(),
@@ -218,8 +216,7 @@ final class Letters {
         return sweeper;
     }
 
-    /// Reads one message of the lane as the library does, and says which replay it was; empty where
-    /// none came, or where its state says that it is not under way.
+    /// Reads one message of the lane as the library does; empty where no replay was under way.
     Optional<LaneMessage> consume(String stream, String consumer, boolean well) throws Exception {
         var pull = PullSubscribeOptions.fastBind(space.lanes(), space.laneName(stream, consumer));
         var subscription = connection.jetStream(OPTIONS).subscribe(null, pull);

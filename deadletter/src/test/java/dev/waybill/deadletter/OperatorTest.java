@@ -212,6 +212,21 @@ final class OperatorTest {
     }
 
     @Test
+    void refusesAReplayToAConsumerThatIsGoneThoughItsLaneIsThere() {
+        var letters = new Letters(connection, "unread");
+        letters.lane("A19", "c");
+        var id = letters.dead("A19", "c", 1);
+        Letters.get(() -> letters.management.deleteConsumer("A19", "c"));
+
+        var conflict =
+                (Conflict) letters.operator().replay(id, Target.CONSUMER, false, Letters.ANNE);
+
+        assertThat(conflict.code()).isEqualTo(Conflict.NO_LANE);
+        assertThat(conflict.message()).contains("c of A19 is gone", "to the subject");
+        assertThat(letters.state(id)).isEmpty();
+    }
+
+    @Test
     void aDeadLetterWhoseStreamIsGoneStillAnswers() {
         var letters = new Letters(connection, "gone");
         var id = letters.dead("GONE", "c", 1);

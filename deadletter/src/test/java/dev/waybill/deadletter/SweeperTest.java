@@ -12,8 +12,10 @@ import dev.waybill.wire.DeadLetterState.Resolution;
 import dev.waybill.wire.DeadLetterState.Target;
 import dev.waybill.wire.PayloadForm;
 import io.nats.client.Connection;
+import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a crash between two steps of an operator or a consumer leaves (pitfall 28), and how it is
@@ -82,6 +84,38 @@ final class SweeperTest {
     }
 
     @Test
+    void takesAReplayBackWhoseConsumerIsGone() throws Exception {
+        var letters = new Letters(connection, "s11");
+        letters.lane("B11", "c");
+        var id = letters.dead("B11", "c", 1);
+        letters.operator().replay(id, Target.CONSUMER, false, Letters.ANNE);
+        Letters.get(() -> letters.management.deleteConsumer("B11", "c"));
+
+        try (var _ = letters.sweeper(GRACE, MEMORY)) {
+            Await.until("open", () -> letters.state(id).orElseThrow().phase() == Phase.OPEN);
+            Await.until("an empty lane", () -> letters.count(letters.space.lanes()) == 0);
+        }
+        assertThat(letters.state(id).orElseThrow().reason()).isEqualTo("its consumer is gone");
+        assertThat(letters.operator().discard(id, Letters.ANNE)).isInstanceOf(Acted.Done.class);
+    }
+
+    @Test
+    void takesAReplayBackThatTheLaneRefuses() throws Exception {
+        var letters = new Letters(connection, "s12");
+        letters.lane("B12", "c");
+        var id = letters.dead("B12", "c", 1);
+        var lanes = Letters.get(() -> letters.management.getStreamInfo(letters.space.lanes()));
+        var narrow = StreamConfiguration.builder(lanes.getConfiguration()).maximumMessageSize(10);
+        Letters.get(() -> letters.management.updateStream(narrow.build()));
+        letters.move(letters.open(id).replay(Target.CONSUMER, Letters.ANNE).orElseThrow());
+
+        try (var _ = letters.sweeper(GRACE, MEMORY)) {
+            Await.until("open", () -> letters.state(id).orElseThrow().phase() == Phase.OPEN);
+        }
+        assertThat(letters.state(id).orElseThrow().reason()).startsWith("refused: ");
+    }
+
+    @Test
     void finishesAReplayToASubjectWhetherItWasPublishedOrNot() throws Exception {
         var letters = new Letters(connection, "s4");
         letters.source("B4", "orders.>", "c");
@@ -101,6 +135,24 @@ final class SweeperTest {
         for (var id : new DeadLetterId[] {unsent, sent}) {
             assertThat(letters.state(id).orElseThrow().resolution()).contains(Resolution.SENT);
         }
+    }
+
+    @Test
+    void publishesNothingAgainThatTheStreamWouldNotKnowAgain() throws Exception {
+        var letters = new Letters(connection, "s13");
+        letters.stream(
+                "B13",
+                List.of("b13.>"),
+                builder -> builder.duplicateWindow(Duration.ofMillis(100)));
+        var id = Letters.id("B13", "c", 1);
+        letters.entry(Letters.letter(id, "f1", "b13.a"));
+        letters.move(letters.open(id).replay(Target.SUBJECT, Letters.ANNE).orElseThrow());
+
+        try (var _ = letters.sweeper(GRACE, MEMORY)) {
+            Await.until("open", () -> letters.state(id).orElseThrow().phase() == Phase.OPEN);
+        }
+        assertThat(letters.state(id).orElseThrow().reason()).contains("may have been sent");
+        assertThat(letters.count("B13")).isZero();
     }
 
     @Test
@@ -142,8 +194,11 @@ final class SweeperTest {
 
         try (var _ = letters.sweeper(GRACE, MEMORY)) {
             Await.until("the other gone", () -> !letters.hasEntry(other));
+            Await.until("open", () -> letters.state(id).orElseThrow().phase() == Phase.OPEN);
         }
         assertThat(letters.hasEntry(id)).isTrue();
+        assertThat(letters.state(id).orElseThrow().letter().death().attempts()).isEqualTo(3);
+        assertThat(letters.deadLetters().list(Query.ANY, 10, "").letters()).hasSize(1);
     }
 
     @Test

@@ -104,6 +104,7 @@ public final class FirstAlerts implements AutoCloseable {
         }
         try {
             if (book.enter(new Folds.Arrival(entry.get(), message))) {
+                rounds.opened();
                 tally.soon();
             }
         } catch (IOException | JetStreamApiException e) {

@@ -37,17 +37,18 @@ final class GroupBook {
         return opened;
     }
 
-    /// Adds up what has been folded.
-    void fold() {
-        folds.takeAll()
-                .forEach((cause, arrivals) -> {
-                    try {
-                        var _ = record(cause, arrivals);
-                        arrivals.forEach(arrival -> arrival.message().ack());
-                    } catch (IOException | JetStreamApiException | RuntimeException e) {
-                        LOG.debug("not recorded now, so they come again: {}", cause, e);
-                    }
-                });
+    /// Adds up what has been folded, and answers whether that has opened a group.
+    boolean fold() {
+        boolean opened = false;
+        for (var each : folds.takeAll().entrySet()) {
+            try {
+                opened |= record(each.getKey(), each.getValue());
+                each.getValue().forEach(arrival -> arrival.message().ack());
+            } catch (IOException | JetStreamApiException | RuntimeException e) {
+                LOG.debug("not recorded now, so they come again: {}", each.getKey(), e);
+            }
+        }
+        return opened;
     }
 
     /// Notes those that other gateways have opened or resolved, and tells of them.

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /// What is done again and again for alerts, on one thread: counts are folded in every second; after
 /// a look at the dead letter queue the records of the other gateways are read and, where the queue
-/// has changed, the witnesses of the open groups looked for; every minute everybody is told again.
+/// has changed or a group was opened, the witnesses of the open groups looked for; every minute
+/// everybody is told again, and every witness looked for.
 final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -46,6 +47,11 @@ final class Rounds implements AutoCloseable {
         notifyAll();
     }
 
+    /// A group was opened: its entry may be gone already.
+    void opened() {
+        markChanged();
+    }
+
     @Override
     public void close() throws InterruptedException {
         thread.interrupt();
@@ -60,14 +66,20 @@ final class Rounds implements AutoCloseable {
                 boolean hasLooked = await();
                 if (System.nanoTime() - lastFold >= SECOND.toNanos()) {
                     lastFold = System.nanoTime();
-                    book.fold();
+                    fold();
                 }
                 if (hasLooked) {
                     goRound();
                 }
             }
         } catch (InterruptedException e) {
-            book.fold();
+            fold();
+        }
+    }
+
+    private void fold() {
+        if (book.fold()) {
+            opened();
         }
     }
 
@@ -86,6 +98,7 @@ final class Rounds implements AutoCloseable {
             if (System.nanoTime() - lastRepetition >= MINUTE.toNanos()) {
                 book.repeat();
                 lastRepetition = System.nanoTime();
+                markChanged();
             } else {
                 book.refresh();
             }

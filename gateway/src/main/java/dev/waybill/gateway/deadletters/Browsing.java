@@ -68,10 +68,12 @@ final class Browsing {
         exchange.principal().require(DeadLetterRight.PAYLOAD);
         var query = Filters.ofQuery(exchange, List.of(), desk.now());
         var deadLetters = desk.deadLetters();
-        try (var out =
+        var out =
                 new BufferedOutputStream(
-                        exchange.respondStream(200, "application/x-ndjson"), BUFFER)) {
+                        exchange.respondStream(200, "application/x-ndjson"), BUFFER);
+        try {
             deadLetters.export(query, each -> write(out, each));
+            out.close();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (DeadLetterException e) {
