@@ -25,7 +25,8 @@ final class BulkAction {
         this.json = json;
     }
 
-    /// 0 when all went well, 1 when some failed or it ended early.
+    /// 0 when all that was meant went well; 1 when some failed, were skipped or had no outcome in
+    /// time, or the job ended early.
     int run(BulkFlags flags, Actor actor, Confirmation confirmation) throws InterruptedException {
         var options = flags.options();
         var query = flags.filter().query(session.clock().instant());
@@ -67,7 +68,7 @@ final class BulkAction {
                                         + ": "
                                         + progress(ended));
         surroundings.out().flush();
-        return ended.status() == Job.Status.DONE && ended.failed() == 0 ? 0 : 1;
+        return ended.status() == Job.Status.DONE && ended.succeeded() == ended.done() ? 0 : 1;
     }
 
     private void show(Plan plan) {

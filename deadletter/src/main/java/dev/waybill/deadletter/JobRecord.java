@@ -16,8 +16,8 @@ import java.util.Set;
 /// A job as it is stored: what everybody sees, and what its runner has to know to go on.
 ///
 /// `last` is the end of the plan and `cursor` how far it has been read, both sequences of the dead
-/// letter queue. `batch` holds the ids that are being dealt with, 16 at most; `tested` and `bad`
-/// the groups whose canary was sent and did not come back well, 500 at most.
+/// letter queue. `batch` holds those that are being dealt with ([Chosen]), 16 at most; `tested` and
+/// `bad` the groups whose canary was sent and did not come back well, 500 at most.
 record JobRecord(
         Job job,
         long last,

@@ -6,6 +6,7 @@ import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Target;
 import dev.waybill.wire.DeathClass;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,39 +70,45 @@ final class JobRun {
     /// Deals with the batch: acts on each that the job has not acted on, and waits for what becomes
     /// of them.
     private JobRecord settle(JobRecord record) throws InterruptedException {
-        var waiting = new ArrayList<DeadLetterId>();
+        var waiting = new ArrayList<Chosen>();
         var now = record;
         for (var text : record.batch()) {
-            var id = DeadLetterId.parse(text);
-            if (isMine(id)) {
-                waiting.add(id);
+            var chosen = Chosen.parse(text);
+            if (isMine(chosen.id())) {
+                waiting.add(chosen);
                 continue;
             }
             if (!stillRunning()) {
                 break;
             }
-            if (act(id)) {
-                waiting.add(id);
+            if (act(chosen.id())) {
+                waiting.add(chosen);
             } else {
-                now = record.canaries() ? tested(now, id, false) : now.count(Outcome.SKIPPED);
+                now =
+                        record.canaries()
+                                ? now.tested(chosen.group(), false)
+                                : now.count(Outcome.SKIPPED);
             }
             pace(record.job().options());
         }
         return awaitOutcomes(now, waiting);
     }
 
-    private JobRecord awaitOutcomes(JobRecord record, List<DeadLetterId> waiting)
+    private JobRecord awaitOutcomes(JobRecord record, List<Chosen> waiting)
             throws InterruptedException {
         var now = record;
         var end = clock.instant().plus(patience.outcome());
-        for (var id : waiting) {
-            var outcome = outcome(id);
+        for (var chosen : waiting) {
+            var outcome = outcome(chosen.id());
             while (outcome == Outcome.PENDING && clock.instant().isBefore(end) && stillRunning()) {
                 TimeUnit.MILLISECONDS.sleep(LOOK);
-                outcome = outcome(id);
+                outcome = outcome(chosen.id());
             }
             now = now.count(outcome);
-            now = record.canaries() ? tested(now, id, outcome == Outcome.SUCCEEDED) : now;
+            now =
+                    record.canaries()
+                            ? now.tested(chosen.group(), outcome == Outcome.SUCCEEDED)
+                            : now;
         }
         return now.batch(List.of(), now.cursor());
     }
@@ -159,13 +166,13 @@ final class JobRun {
             }
             cursor = listed.sequence();
             var id = listed.letter().id();
-            var group = group(id, listed.letter().failure().fingerprint());
+            var group = Chosen.of(listed).group();
             if (now.canaries()) {
                 chooseCanary(listed, group);
             } else if (isLeftOut(listed, group)) {
                 now = isMine(id) ? now : now.count(Outcome.SKIPPED);
             } else if (!isMine(id)) {
-                ids.add(id.toString());
+                ids.add(Chosen.of(listed).toString());
             }
             return ids.size() < size;
         }
@@ -175,7 +182,7 @@ final class JobRun {
             boolean full = now.tested().size() + groups.size() >= JobRecord.MOST_GROUPS;
             if (!known && !full && !isPoison(listed)) {
                 groups.add(group);
-                ids.add(listed.letter().id().toString());
+                ids.add(Chosen.of(listed).toString());
             }
         }
 
@@ -224,22 +231,18 @@ final class JobRun {
         return states.current(id).map(States.Current::state);
     }
 
-    private JobRecord tested(JobRecord record, DeadLetterId id, boolean well) {
-        var fingerprint =
-                states.current(id)
-                        .map(each -> each.listed().letter().failure().fingerprint())
-                        .orElse("");
-        return record.tested(group(id, fingerprint), well);
-    }
-
-    private static String group(DeadLetterId id, String fingerprint) {
-        return id.stream() + "." + id.consumer() + "." + fingerprint;
-    }
-
+    /// Rests as long as the rate says, and keeps the lease meanwhile.
     private void pace(JobOptions options) throws InterruptedException {
-        if (options.rate().isPresent()) {
-            TimeUnit.NANOSECONDS.sleep((long) (1e9 / options.rate().getAsDouble()));
+        if (options.rate().isEmpty()) {
+            return;
         }
+        var rest = Duration.ofNanos((long) (1e9 / options.rate().getAsDouble()));
+        var slice = patience.lease().dividedBy(4);
+        while (rest.compareTo(slice) > 0 && stillRunning()) {
+            TimeUnit.NANOSECONDS.sleep(slice.toNanos());
+            rest = rest.minus(slice);
+        }
+        TimeUnit.NANOSECONDS.sleep(Math.min(rest.toNanos(), slice.toNanos()));
     }
 
     /// Whether nobody has cancelled it; keeps the lease alive meanwhile.

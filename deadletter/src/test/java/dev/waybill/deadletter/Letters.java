@@ -252,7 +252,8 @@ final class Letters {
         var state = DeadLetterState.read(stored.headers()).orElseThrow();
         boolean current = state.isReplaying(lane.replay());
         if (current) {
-            var again = lane.letter().replayedInVain();
+            var another = new DeadLetter.Failure("Another", "", "", "", "another", "");
+            var again = lane.letter().replayedInVain().failure(another);
             if (!well) {
                 rewrite(again);
             }

@@ -281,10 +281,10 @@ final class SweeperTest {
 
     @Test
     void forgetsAlertsThatHaveBeenResolvedForLongAndNothingElse() throws Exception {
-        var letters = new Letters(connection, "s11");
-        var resolved = letters.space.alert("B11", "c", "resolved");
-        var firing = letters.space.alert("B11", "c", "firing");
-        var again = letters.space.alert("B11", "c", "again");
+        var letters = new Letters(connection, "s14");
+        var resolved = letters.space.alert("B14", "c", "resolved");
+        var firing = letters.space.alert("B14", "c", "firing");
+        var again = letters.space.alert("B14", "c", "again");
         record(resolved, "firing");
         record(resolved, "resolved");
         record(firing, "firing");
