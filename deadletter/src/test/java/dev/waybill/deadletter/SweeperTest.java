@@ -236,8 +236,8 @@ final class SweeperTest {
     /// It died again, without its message, while it was in the bin.
     @Test
     void bringsTheMessageOfTheBinBackToAnEntryThatHasNone() throws Exception {
-        var letters = new Letters(connection, "s11");
-        var id = letters.dead("B11", "c", 1);
+        var letters = new Letters(connection, "s15");
+        var id = letters.dead("B15", "c", 1);
         letters.operator().discard(id, Letters.ANNE);
         letters.entry(letters.state(id).orElseThrow().letter().payload(PayloadForm.MISSING));
         letters.move(letters.state(id).orElseThrow().restore(Letters.ANNE).orElseThrow());
