@@ -121,7 +121,7 @@ public final class Housekeeping implements AutoCloseable {
             warned = false;
             return true;
         } catch (IOException | JetStreamApiException | WaybillException e) {
-            if (warned) {
+            if (warned || closed.getCount() == 0) {
                 LOG.debug("the streams of dead letters cannot be made yet", e);
             } else {
                 LOG.warn(
