@@ -1,7 +1,5 @@
 package dev.waybill.gateway.capture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.waybill.testkit.Await;
 import dev.waybill.wire.DeadLetter;
 import dev.waybill.wire.DeadLetterHeaders;
@@ -73,7 +71,7 @@ record Queue(Connection connection) {
                 .flatMap(message -> DeadLetterState.read(headersOf(message)));
     }
 
-    /// Writes a state and takes the entry away, as an operator and the sweeper do.
+    /// Writes a state, as an operator does, and waits until the sweeper has taken the entry away.
     void finish(DeadLetterState state) throws IOException, JetStreamApiException {
         var message =
                 NatsMessage.builder()
@@ -81,9 +79,9 @@ record Queue(Connection connection) {
                         .headers(state.headers())
                         .build();
         connection.jetStream().publish(message);
-        var entry = last(SPACE.entries(), SPACE.entry(state.letter().id())).orElseThrow();
-        assertThat(connection.jetStreamManagement().deleteMessage(SPACE.entries(), entry.getSeq()))
-                .isTrue();
+        Await.until(
+                "the entry is gone",
+                () -> last(SPACE.entries(), SPACE.entry(state.letter().id())).isEmpty());
     }
 
     /// How many advisories capture has not finished with.
