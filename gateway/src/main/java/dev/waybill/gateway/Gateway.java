@@ -125,6 +125,7 @@ public final class Gateway implements AutoCloseable {
         link.start();
         var deadLetters = new DeadLetterRooms(config, link, openTelemetry, exposition.registry());
         var scribe = deadLetters.start(cleanups);
+        SurveyRooms.start(config, id(), link, exposition, cleanups);
         var names = new Names(config.prefix());
         var routes = routes(config, link, openTelemetry, exposition.registry(), scribe);
         var frame =

@@ -35,7 +35,8 @@ public record GatewayConfig(
         LogConfig log,
         DeadLettersConfig deadLetters,
         Duration deadLetterInterval,
-        AlertConfig alert) {
+        AlertConfig alert,
+        SurveyConfig survey) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
     public GatewayConfig {
@@ -91,7 +92,8 @@ public record GatewayConfig(
                         values.list("alert.alertmanager"),
                         values.text("alert.webhook.url"),
                         values.text("alert.webhook.secret"),
-                        values.text("alert.link")));
+                        values.text("alert.link")),
+                SurveyConfig.of(values));
     }
 
     @Override

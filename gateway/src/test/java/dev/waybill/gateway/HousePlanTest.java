@@ -48,6 +48,11 @@ class HousePlanTest {
                     "alert -> meter",
                     "alert -> nats",
                     "alert -> tally",
+                    "meter -> survey",
+                    "watch -> http",
+                    "watch -> meter",
+                    "watch -> nats",
+                    "watch -> survey",
                     "tally -> meter",
                     "tally -> nats");
 
@@ -100,7 +105,8 @@ class HousePlanTest {
                 "alert",
                 "capture",
                 "deadletters",
-                "tally");
+                "tally",
+                "watch");
     }
 
     @Test

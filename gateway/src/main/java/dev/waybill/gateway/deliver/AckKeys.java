@@ -2,19 +2,14 @@ package dev.waybill.gateway.deliver;
 
 import dev.waybill.gateway.http.Problem;
 import dev.waybill.gateway.http.ProblemCode;
-import dev.waybill.gateway.nats.NatsLink;
-import io.nats.client.Connection;
+import dev.waybill.gateway.nats.SharedBucket;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
-import io.nats.client.KeyValueOptions;
-import io.nats.client.api.KeyValueConfiguration;
-import io.nats.client.api.StorageType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -33,8 +28,7 @@ final class AckKeys {
     private static final long AGAIN = Duration.ofSeconds(1).toNanos();
 
     private final KeyRing configured;
-    private final String bucket;
-    private final NatsLink link;
+    private final SharedBucket bucket;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private KeyRing shared = new KeyRing(List.of());
@@ -42,13 +36,11 @@ final class AckKeys {
 
     AckKeys(
             List<String> configured,
-            String prefix,
-            NatsLink link,
+            SharedBucket bucket,
             LongSupplier nanoTime,
             RandomGenerator random) {
         this.configured = KeyRing.of(configured);
-        this.bucket = prefix.toUpperCase(Locale.ROOT);
-        this.link = link;
+        this.bucket = bucket;
         this.nanoTime = nanoTime;
         this.random = random;
     }
@@ -83,34 +75,13 @@ final class AckKeys {
     }
 
     private KeyRing load() throws IOException, JetStreamApiException {
-        var connection = link.connected();
-        var options = KeyValueOptions.builder().jetStreamOptions(link.jetStream()).build();
-        var values = bucket(connection, options);
+        var values = bucket.open();
         var entry = values.get(ENTRY);
         if (entry == null) {
             entry = create(values);
         }
         var text = new String(entry.getValue(), StandardCharsets.US_ASCII);
         return KeyRing.of(List.of(text.split(",")));
-    }
-
-    private KeyValue bucket(Connection connection, KeyValueOptions options)
-            throws IOException, JetStreamApiException {
-        var management = connection.keyValueManagement(options);
-        try {
-            management.getStatus(bucket);
-        } catch (JetStreamApiException e) {
-            if (e.getErrorCode() != 404) {
-                throw e;
-            }
-            management.create(
-                    KeyValueConfiguration.builder(bucket)
-                            .description("Waybill: ack token key")
-                            .storageType(StorageType.File)
-                            .maxHistoryPerKey(1)
-                            .build());
-        }
-        return connection.keyValue(bucket, options);
     }
 
     /// Whoever comes second takes the key of the first.
@@ -121,13 +92,13 @@ final class AckKeys {
         var text = Base64.getEncoder().encodeToString(bytes);
         try {
             values.create(ENTRY, text.getBytes(StandardCharsets.US_ASCII));
-            LOG.info("made a key for ack tokens in the bucket {}", bucket);
+            LOG.info("made a key for ack tokens in the bucket {}", bucket.name());
         } catch (JetStreamApiException e) {
             LOG.debug("another gateway made the key for ack tokens", e);
         }
         var entry = values.get(ENTRY);
         if (entry == null) {
-            throw new IOException("the bucket " + bucket + " keeps no key for ack tokens");
+            throw new IOException("the bucket " + bucket.name() + " keeps no key for ack tokens");
         }
         return entry;
     }

@@ -7,6 +7,7 @@ import dev.waybill.gateway.http.Permission;
 import dev.waybill.gateway.http.Route;
 import dev.waybill.gateway.nats.JetStreamApi;
 import dev.waybill.gateway.nats.NatsLink;
+import dev.waybill.gateway.nats.SharedBucket;
 import dev.waybill.wire.DeadLetterSpace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -40,7 +41,11 @@ public final class DeliverRoutes {
         var directory = new ConsumerDirectory(api, System::nanoTime);
         var session = new Session(link, openTelemetry, registry, directory::deleted);
         var keys =
-                new AckKeys(config.ackKeys(), prefix, link, System::nanoTime, new SecureRandom());
+                new AckKeys(
+                        config.ackKeys(),
+                        new SharedBucket(link, prefix),
+                        System::nanoTime,
+                        new SecureRandom());
         var attempts = new Attempts();
         var wire = new AckWire(session, directory);
         var space = new DeadLetterSpace(prefix);

@@ -5,6 +5,7 @@ import static dev.waybill.gateway.meter.Metric.Kind.GAUGE;
 import static dev.waybill.gateway.meter.Metric.Kind.TIMER;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Every metric of the gateway, named once.
 public final class MeterCatalogue {
@@ -272,7 +273,10 @@ public final class MeterCatalogue {
 
     private MeterCatalogue() {}
 
+    /// Also those that the survey draws from its pictures.
     public static List<Metric> all() {
-        return ALL;
+        return Stream.of(ALL, ExporterCatalogue.all(), SurveyCatalogue.all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -40,6 +40,7 @@ public record Metric(Kind kind, String name, List<String> labels, String unit, S
     public enum Kind {
         COUNTER,
         GAUGE,
+        INFO,
         TIMER
     }
 
@@ -54,6 +55,7 @@ public record Metric(Kind kind, String name, List<String> labels, String unit, S
         return switch (kind) {
             case COUNTER -> base + "_total";
             case GAUGE -> unit.isEmpty() ? base : base + "_" + unit;
+            case INFO -> base + "_info";
             case TIMER -> base + "_seconds";
         };
     }
@@ -82,6 +84,12 @@ public record Metric(Kind kind, String name, List<String> labels, String unit, S
                 .description(doc)
                 .tag(label, value)
                 .register(registry);
+    }
+
+    /// The same without labels.
+    public <T> void counted(MeterRegistry registry, T owner, ToDoubleFunction<T> count) {
+        require(Kind.COUNTER);
+        FunctionCounter.builder(name, owner, count).description(doc).register(registry);
     }
 
     public Meter.MeterProvider<Timer> timer(MeterRegistry registry) {

@@ -1,0 +1,24 @@
+package dev.waybill.gateway.meter;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Every metric that is drawn from the survey's picture.
+final class SurveyCatalogue {
+    private SurveyCatalogue() {}
+
+    static List<Metric> all() {
+        return Stream.of(
+                        AccountSeries.ALL,
+                        List.of(StreamSeries.LED),
+                        StreamSeries.ALL,
+                        StreamSeries.REPLICAS,
+                        List.of(ConsumerSeries.STATUS),
+                        ConsumerSeries.ALL,
+                        ConsumerSeries.REPLICAS,
+                        ConsumerSeries.SEQUENCES)
+                .flatMap(List::stream)
+                .<Metric>map(Series::metric)
+                .toList();
+    }
+}

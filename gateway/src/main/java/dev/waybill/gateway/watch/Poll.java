@@ -1,0 +1,161 @@
+package dev.waybill.gateway.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.gateway.http.Json;
+import dev.waybill.gateway.survey.AccountFacts;
+import dev.waybill.gateway.survey.ConsumerFacts;
+import dev.waybill.gateway.survey.Picture;
+import dev.waybill.gateway.survey.StreamFacts;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Draws one picture after the other of all streams that are watched: lists them, lists the
+/// consumers of each that has some, looks at each consumer.
+///
+/// What no server answers for stays as it was for two polls; what JetStream no longer lists is
+/// forgotten. Remembers as much as there are streams and consumers.
+final class Poll {
+    private final Questions questions;
+    private final Lookups lookups;
+    private final Examiner examiner;
+    private final WatchConfig config;
+    private final WatchMeters meters;
+    private Map<String, StreamMemory> memory = Map.of();
+
+    Poll(Questions questions, Lookups lookups, WatchConfig config, WatchMeters meters) {
+        this.questions = questions;
+        this.lookups = lookups;
+        this.examiner = new Examiner(lookups);
+        this.config = config;
+        this.meters = meters;
+    }
+
+    /// Forgets all, as another replica goes on.
+    void forget() {
+        memory = Map.of();
+    }
+
+    /// `IOException` where the streams cannot be listed.
+    Picture take(Instant now) throws IOException, InterruptedException {
+        lookups.begin();
+        var streams = Listing.of(questions, "STREAM.LIST", "streams");
+        var looked = lookAt(streams, now);
+        var next = new HashMap<String, StreamMemory>(looked.memory());
+        for (var name : streams.missing()) {
+            Optional.ofNullable(memory.get(name))
+                    .ifPresent(before -> next.put(name, missed(before)));
+        }
+        memory = Map.copyOf(next);
+        return new Picture(
+                now,
+                memory.values().stream()
+                        .map(StreamMemory::view)
+                        .sorted(Comparator.comparing(view -> view.facts().name()))
+                        .toList(),
+                account(),
+                looked.missing()
+                        + (int) streams.missing().stream().filter(config::watches).count());
+    }
+
+    private record Looked(Map<String, StreamMemory> memory, int missing) {}
+
+    /// One consumer that is to be examined.
+    private record Waiting(StreamFacts stream, ConsumerFacts consumer, Optional<Memory> before) {}
+
+    private Looked lookAt(Listing streams, Instant now) throws InterruptedException {
+        var facts =
+                streams.found().entrySet().stream()
+                        .filter(each -> config.watches(each.getKey()))
+                        .map(each -> Descriptions.stream(each.getValue()))
+                        .toList();
+        var examined = new ConcurrentHashMap<String, Map<String, Memory>>();
+        var waiting = new ConcurrentHashMap<String, List<Waiting>>();
+        var missing = new AtomicInteger();
+        Side.bySide(
+                facts,
+                stream -> {
+                    var kept = new ConcurrentHashMap<String, Memory>();
+                    examined.put(stream.name(), kept);
+                    waiting.put(stream.name(), consumers(stream, now, kept));
+                    missing.addAndGet(kept.size());
+                });
+        Side.bySide(
+                waiting.values().stream()
+                        .flatMap(List::stream)
+                        .sorted(Comparator.comparing(Poll::behind).reversed())
+                        .toList(),
+                each -> {
+                    var seen = examiner.examine(each.stream(), each.consumer(), each.before());
+                    examined.getOrDefault(each.stream().name(), Map.of())
+                            .put(each.consumer().name(), seen);
+                });
+        var next = new HashMap<String, StreamMemory>();
+        for (var stream : facts) {
+            var consumers = examined.getOrDefault(stream.name(), Map.of());
+            next.put(stream.name(), new StreamMemory(stream, 0, consumers));
+        }
+        return new Looked(next, missing.get());
+    }
+
+    /// The consumers to examine; those that nobody answered for go to `kept`, as they were.
+    private List<Waiting> consumers(StreamFacts stream, Instant now, Map<String, Memory> kept)
+            throws InterruptedException {
+        var before =
+                Optional.ofNullable(memory.get(stream.name()))
+                        .map(StreamMemory::consumers)
+                        .orElse(Map.of());
+        if (stream.contents().consumers() == 0) {
+            return List.of();
+        }
+        try {
+            var listing = Listing.of(questions, "CONSUMER.LIST." + stream.name(), "consumers");
+            listing.missing().forEach(name -> keep(before, name, kept));
+            var waiting = new ArrayList<Waiting>();
+            for (var each : listing.found().entrySet()) {
+                waiting.add(
+                        new Waiting(
+                                stream,
+                                Descriptions.consumer(each.getValue(), now),
+                                Optional.ofNullable(before.get(each.getKey()))));
+            }
+            return waiting;
+        } catch (IOException e) {
+            meters.failed("consumers", e);
+            before.keySet().forEach(name -> keep(before, name, kept));
+            return List.of();
+        }
+    }
+
+    private static void keep(Map<String, Memory> before, String name, Map<String, Memory> kept) {
+        Optional.ofNullable(before.get(name))
+                .ifPresent(memory -> kept.put(name, memory.missedOnce()));
+    }
+
+    private static StreamMemory missed(StreamMemory before) {
+        var consumers = new HashMap<String, Memory>();
+        before.consumers().forEach((name, each) -> consumers.put(name, each.missedOnce()));
+        return new StreamMemory(before.facts(), before.missed() + 1, consumers);
+    }
+
+    private static java.time.Duration behind(Waiting waiting) {
+        return waiting.before().map(Memory::behind).orElse(java.time.Duration.ZERO);
+    }
+
+    private Optional<AccountFacts> account() throws InterruptedException {
+        try {
+            JsonNode info = questions.ask("INFO", Json.mapper().createObjectNode());
+            return Optional.of(Descriptions.account(info));
+        } catch (IOException e) {
+            meters.failed("account", e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.waybill.gateway.watch;
+
+import dev.waybill.gateway.nats.NatsConfig;
+import dev.waybill.gateway.nats.NatsLink;
+import dev.waybill.gateway.survey.ConsumerView;
+import dev.waybill.gateway.survey.Lag;
+import dev.waybill.gateway.survey.Picture;
+import dev.waybill.gateway.survey.StreamView;
+import dev.waybill.testkit.Await;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nats.client.Connection;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Polls that a test asks for one by one.
+final class Surveying implements AutoCloseable {
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final NatsLink link;
+    private final Questions questions;
+    private final Poll poll;
+
+    Surveying(String natsUrl) throws InterruptedException {
+        this(natsUrl, 5_000);
+    }
+
+    Surveying(String natsUrl, int budget) throws InterruptedException {
+        this.link = new NatsLink(NatsConfig.of(List.of(natsUrl)), meters);
+        link.start();
+        Await.until("a connection", link::isConnected);
+        this.questions = new Questions(link);
+        var config =
+                new WatchConfig(
+                        true, Duration.ofSeconds(30), List.of("*"), List.of("KV_*"), budget);
+        this.poll =
+                new Poll(
+                        questions,
+                        new Lookups(new Finder(questions), budget, meters),
+                        config,
+                        new WatchMeters(meters, questions));
+    }
+
+    Picture picture() throws IOException, InterruptedException {
+        return poll.take(Instant.now());
+    }
+
+    Optional<StreamView> stream(String name) throws IOException, InterruptedException {
+        return picture().streams().stream()
+                .filter(each -> each.facts().name().equals(name))
+                .findFirst();
+    }
+
+    ConsumerView consumer(String stream, String name) throws IOException, InterruptedException {
+        return stream(stream).orElseThrow().consumers().stream()
+                .filter(each -> each.facts().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Lag lag(String stream, String consumer) throws IOException, InterruptedException {
+        return consumer(stream, consumer).lag().orElseThrow();
+    }
+
+    /// The sequence of the oldest message that is not processed; 0 where there is none.
+    long oldest(String stream, String consumer) throws IOException, InterruptedException {
+        return lag(stream, consumer).oldest().map(Lag.Stored::sequence).orElse(0L);
+    }
+
+    /// How many messages were asked for so far to tell lags.
+    double lookups(String result) {
+        var counter = meters.find("waybill.exporter.lag.lookups").tag("result", result).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    long requests() {
+        return questions.asked();
+    }
+
+    long bytes() {
+        return questions.bytes();
+    }
+
+    /// When the server stored that message.
+    static Instant storedAt(Connection connection, String stream, long sequence) throws Exception {
+        return connection.jetStreamManagement().getMessage(stream, sequence).getTime().toInstant();
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        meters.close();
+    }
+}
