@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.client.ConsumeOptions;
 import dev.waybill.client.Consumption;
 import dev.waybill.client.RetryPolicy;
+import dev.waybill.client.Verdict;
 import dev.waybill.client.Waybill;
 import dev.waybill.gateway.deliver.Store;
 import dev.waybill.server.NatsServer;
 import dev.waybill.testkit.Await;
 import dev.waybill.testkit.FaultProxy;
+import dev.waybill.testkit.Passed;
 import dev.waybill.testkit.WithNats;
 import dev.waybill.wire.Capturer;
+import dev.waybill.wire.DeadLetterState;
+import dev.waybill.wire.DeadLetterState.Resolution;
 import dev.waybill.wire.DeathClass;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Connection;
@@ -19,6 +23,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,7 @@ class SameDeathTest extends OneGateway {
 
     private final FaultProxy proxy;
     private final SimpleMeterRegistry library = new SimpleMeterRegistry();
+    private final AtomicBoolean inStock = new AtomicBoolean();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private Connection cable;
@@ -81,7 +87,7 @@ class SameDeathTest extends OneGateway {
             reconnect();
             var entry = queue.one(store.name(), "c");
             assertThat(entry.letter().capturedBy()).isEqualTo(Capturer.LIBRARY);
-            assertThat(queue.unfinished("WAYBILL_ADVISORIES")).isEqualTo(1);
+            assertThat(queue.unfinished("WAYBILL_ADVISORIES")).isPositive();
 
             settled();
             assertThat(queue.one(store.name(), "c").message().getSeq())
@@ -118,6 +124,22 @@ class SameDeathTest extends OneGateway {
                 () -> alerts().equals("exhausted firing 1, timeout resolved 1"));
     }
 
+    @Test
+    void isNoneWhereTheHandlerSucceedsWhileTheGatewayWaitsForTheLibrary() throws Exception {
+        inStock.set(true);
+        try (var _ = service()) {
+            giveUpByTheServer();
+            Await.until("the gateway listens", new Passed(Duration.ofMillis(500))::isOver);
+            assertThat(queue.entries(store.name(), "c")).isEmpty();
+            reconnect();
+            var id = id(store, "c", 1);
+
+            Await.until("it is resolved", () -> queue.state(id).isPresent());
+            assertThat(queue.state(id).flatMap(DeadLetterState::resolution))
+                    .contains(Resolution.LATE_SUCCESS);
+        }
+    }
+
     /// A service behind the proxy, whose handler fails when it is let.
     private Consumption service() {
         var running =
@@ -133,6 +155,9 @@ class SameDeathTest extends OneGateway {
                                 delivery -> {
                                     begun.countDown();
                                     release.await();
+                                    if (inStock.get()) {
+                                        return Verdict.ack();
+                                    }
                                     throw new IllegalStateException("no stock");
                                 });
         Await.until("its lane is there", () -> queue.hasLane(store.name(), "c"));
@@ -147,7 +172,7 @@ class SameDeathTest extends OneGateway {
                 "the server gives it up",
                 () -> {
                     plain.pull(1);
-                    return queue.unfinished("WAYBILL_ADVISORIES") == 1;
+                    return queue.advisory(store.name(), "c").length > 0;
                 });
     }
 
