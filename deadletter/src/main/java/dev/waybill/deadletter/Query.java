@@ -1,6 +1,7 @@
 package dev.waybill.deadletter;
 
 import dev.waybill.wire.DeadLetter;
+import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.DeathClass;
 import dev.waybill.wire.SubjectPattern;
@@ -148,7 +149,7 @@ public record Query(
     }
 
     private static void checkName(String what, String name) {
-        if (!name.matches("[!-~&&[^.*>/\\\\]]+")) {
+        if (!DeadLetterId.isName(name)) {
             throw new IllegalArgumentException(
                     "a " + what + " has no white space, dot, *, > or slash: \"" + name + "\"");
         }
