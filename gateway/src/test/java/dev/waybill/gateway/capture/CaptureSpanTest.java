@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 class CaptureSpanTest extends OneGateway {
     private static final Duration SHORT = Duration.ofMillis(400);
 
+    private static final String SPAN = "dead_letter waybill.dlq.>";
+    private static final AttributeKey<Boolean> DUPLICATE =
+            AttributeKey.booleanKey("messaging.nats.publish.duplicate");
+
     private static final Spans SPANS = Spans.create();
 
     CaptureSpanTest(NatsServer nats, Connection connection) {
@@ -50,7 +54,7 @@ class CaptureSpanTest extends OneGateway {
         var entry = queue.one(store.name(), "c");
 
         var sent = SPANS.one("send " + store.subject(">"));
-        var span = SPANS.one("dead_letter");
+        var span = SPANS.one(SPAN);
         assertThat(span.getParentSpanContext().isValid()).isFalse();
         assertThat(span.getTraceId()).isNotEqualTo(sent.getTraceId());
         assertThat(span.getLinks())
@@ -63,9 +67,9 @@ class CaptureSpanTest extends OneGateway {
                 .containsExactly(traceparent(span.getSpanContext()));
         assertThat(entry.letter().origin().traceparent())
                 .isEqualTo(traceparent(sent.getSpanContext()));
-        assertThat(text(span, "waybill.dlq.id")).isEqualTo(entry.id().toString());
-        assertThat(text(span, "waybill.dlq.class")).isEqualTo("timeout");
-        assertThat(text(span, "waybill.dlq.outcome")).isEqualTo("kept");
+        assertThat(text(span, "messaging.nats.dead_letter.id")).isEqualTo(entry.id().toString());
+        assertThat(text(span, "messaging.nats.dead_letter.class")).isEqualTo("timeout");
+        assertThat(span.getAttributes().get(DUPLICATE)).isFalse();
         assertThat(text(span, "messaging.message.id")).isEqualTo(event.id());
     }
 
@@ -78,7 +82,7 @@ class CaptureSpanTest extends OneGateway {
 
         var entry = queue.one(store.name(), "c");
 
-        var span = SPANS.one("dead_letter");
+        var span = SPANS.one(SPAN);
         assertThat(span.getLinks()).isEmpty();
         assertThat(entry.headers().get("traceparent"))
                 .containsExactly(traceparent(span.getSpanContext()));
@@ -95,11 +99,11 @@ class CaptureSpanTest extends OneGateway {
         connection.publish(
                 Queue.maxDeliveries(store.name(), "c"), queue.advisory(store.name(), "c"));
 
-        var both = SPANS.awaitNamed("dead_letter", 2);
+        var both = SPANS.awaitNamed(SPAN, 2);
 
         assertThat(both)
-                .extracting(span -> text(span, "waybill.dlq.outcome"))
-                .containsExactly("kept", "known");
+                .extracting(span -> span.getAttributes().get(DUPLICATE))
+                .containsExactly(false, true);
         assertThat(queue.one(store.name(), "c").headers().get("traceparent"))
                 .containsExactly(traceparent(both.getFirst().getSpanContext()));
     }
