@@ -8,11 +8,9 @@ import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Phase;
 import dev.waybill.wire.DeadLetterState.Target;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `waybill dlq replay`: gives dead letters to their consumer once more, one or many.
 @Command(
@@ -24,11 +22,6 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class DlqReplay implements Callable<Integer> {
     private final Surroundings surroundings;
-
-    @Parameters(arity = "0..1", paramLabel = "ID", description = "One, as `ls` shows it")
-    private @Nullable String id;
-
-    @Mixin private ActorFlags who = new ActorFlags();
 
     @Option(
             names = "--to",
@@ -47,13 +40,7 @@ final class DlqReplay implements Callable<Integer> {
             description = "Wait so long for it (${DEFAULT-VALUE})")
     private int timeout;
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Do not ask")
-    private boolean yes;
-
-    @Mixin private BulkFlags bulk = new BulkFlags();
-    @Mixin private DlqFlags flags = new DlqFlags();
+    @Mixin private OneOrMany meant = new OneOrMany();
 
     DlqReplay(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -65,28 +52,26 @@ final class DlqReplay implements Callable<Integer> {
                 Target.of(to)
                         .orElseThrow(() ->
                                 new IllegalArgumentException("--to is consumer or subject: " + to));
-        var actor = bulk.dryRun() ? Actor.NOBODY : who.actor(surroundings);
-        var confirmation = new Confirmation(surroundings, yes);
-        boolean many = bulk.meantInsteadOf(id);
-        if (many && target == Target.SUBJECT) {
+        if (target == Target.SUBJECT && meant.many()) {
             throw new IllegalArgumentException("--to subject takes one id, not a filter");
         }
-        var wanted = id == null ? null : DeadLetterId.parse(id);
-        try (var session = flags.open(surroundings)) {
-            if (wanted == null) {
-                return new BulkAction(surroundings, session, Action.REPLAY, flags.json())
-                        .run(bulk, actor, confirmation);
-            }
-            var operator = session.operator();
-            var acted = operator.replay(wanted, target, false, actor);
-            if (acted instanceof Acted.Conflict conflict
-                    && conflict.code().equals(Acted.Conflict.CONFIRM_REQUIRED)) {
-                confirmation.require(question(conflict));
-                acted = operator.replay(wanted, target, true, actor);
-            }
-            var sent = Answered.done(acted);
-            return noWait ? print(sent) : await(session, wanted);
+        return meant.act(
+                surroundings,
+                Action.REPLAY,
+                (session, id, actor) -> replay(session, id, actor, target));
+    }
+
+    private int replay(DlqSession session, DeadLetterId id, Actor actor, Target target)
+            throws InterruptedException {
+        var operator = session.operator();
+        var acted = operator.replay(id, target, false, actor);
+        if (acted instanceof Acted.Conflict conflict
+                && conflict.code().equals(Acted.Conflict.CONFIRM_REQUIRED)) {
+            meant.confirmation(surroundings).require(question(conflict));
+            acted = operator.replay(id, target, true, actor);
         }
+        var sent = Answered.done(acted);
+        return noWait ? print(sent) : await(session, id);
     }
 
     private int await(DlqSession session, DeadLetterId wanted) throws InterruptedException {
@@ -98,7 +83,7 @@ final class DlqReplay implements Callable<Integer> {
     }
 
     private int print(Listed listed) {
-        Answered.print(surroundings, listed, flags.json(), text(listed));
+        Answered.print(surroundings, listed, meant.json(), text(listed));
         return listed.phase() == Phase.RESOLVED || noWait ? 0 : 1;
     }
 

@@ -26,11 +26,13 @@ public final class DeadLetterStreams {
     private static final long A_GIB = 1L << 30;
 
     private final JetStreamManagement management;
+    private final StreamReplicas replicas;
     private final DeadLetterSpace space;
 
     public DeadLetterStreams(
             Connection connection, JetStreamOptions options, DeadLetterSpace space) {
         this.space = space;
+        this.replicas = new StreamReplicas(connection, options);
         try {
             this.management = connection.jetStreamManagement(options);
         } catch (IOException e) {
@@ -42,11 +44,11 @@ public final class DeadLetterStreams {
     /// by which name the advisories are kept: where a stream takes them already, by its name.
     /// `WaybillException` where a stream takes other subjects of Waybill's already.
     public String ensure() throws IOException, JetStreamApiException {
-        int replicas = mostReplicas();
+        int most = replicas.most(name -> !space.owns(name));
         for (var wanted : List.of(entries(), operations(), lanes())) {
-            ensureAlone(wanted, replicas);
+            ensureAlone(wanted, most);
         }
-        return ensureAdvisories(replicas);
+        return ensureAdvisories(most);
     }
 
     private void ensureAlone(StreamConfiguration wanted, int replicas)
@@ -107,15 +109,6 @@ public final class DeadLetterStreams {
             }
             management.addStream(StreamConfiguration.builder(wanted).replicas(replicas).build());
         }
-    }
-
-    private int mostReplicas() throws IOException, JetStreamApiException {
-        return management.getStreams().stream()
-                .map(info -> info.getConfiguration())
-                .filter(config -> !space.owns(config.getName()))
-                .mapToInt(StreamConfiguration::getReplicas)
-                .max()
-                .orElse(1);
     }
 
     private StreamConfiguration entries() {

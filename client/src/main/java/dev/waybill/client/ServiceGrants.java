@@ -2,6 +2,7 @@ package dev.waybill.client;
 
 import dev.waybill.wire.DeadLetterSpace;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The least permissions with which a service can consume, write its dead letters down, and handle
@@ -32,9 +33,8 @@ public final class ServiceGrants {
     /// The subjects to publish to.
     public List<String> publish() {
         var lane = space.laneName(stream, consumer);
-        var own = "." + stream + "." + consumer + ".>";
-        var entries = space.prefix() + ".dlq" + own;
-        var states = space.prefix() + ".state" + own;
+        var entries = space.entriesOf(Optional.of(stream), Optional.of(consumer));
+        var states = space.statesOf(Optional.of(stream), Optional.of(consumer));
         return List.of(
                 API + "STREAM.INFO." + stream,
                 API + "CONSUMER.INFO." + stream + "." + consumer,

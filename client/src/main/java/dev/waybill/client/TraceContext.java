@@ -44,7 +44,10 @@ final class TraceContext {
 
     /// What the headers carry, as a context of its own; the root where they carry nothing valid.
     Context extract(Headers headers) {
-        var fields = TraceFields.read(headers);
+        return extract(TraceFields.read(headers));
+    }
+
+    private Context extract(TraceFields fields) {
         if (fields.equals(TraceFields.NONE)) {
             return Context.root();
         }
@@ -54,6 +57,10 @@ final class TraceContext {
 
     SpanContext spanContext(Headers headers) {
         return Span.fromContext(extract(headers)).getSpanContext();
+    }
+
+    SpanContext spanContext(TraceFields fields) {
+        return Span.fromContext(extract(fields)).getSpanContext();
     }
 
     private void injectBaggage(Baggage baggage, Headers headers) {

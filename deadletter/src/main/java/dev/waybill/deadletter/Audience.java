@@ -2,7 +2,6 @@ package dev.waybill.deadletter;
 
 import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.SubjectPattern;
-import io.nats.client.api.ConsumerConfiguration;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,31 +16,22 @@ final class Audience {
     /// The other consumers of its stream that would see a message of that subject; empty where the
     /// stream is gone or does not take the subject.
     Optional<List<String>> of(DeadLetterId id, String subject) {
-        var what = "consumers of " + id.stream();
-        boolean taken =
-                Store.askUnless(
-                                Store.STREAM_NOT_FOUND,
-                                0,
-                                what,
-                                () -> store.management().getStreamInfo(id.stream()))
-                        .filter(info ->
-                                info.getConfiguration().getSubjects().stream()
-                                        .anyMatch(each -> matches(each, subject)))
-                        .isPresent();
-        return taken ? Optional.of(readers(id, subject, what)) : Optional.empty();
+        return store.facts().stream(id.stream())
+                .filter(stream ->
+                        stream.subjects().stream().anyMatch(each -> matches(each, subject)))
+                .map(stream -> readers(id, subject));
     }
 
-    private List<String> readers(DeadLetterId id, String subject, String what) {
-        return Store.ask(what, () -> store.management().getConsumers(id.stream())).stream()
-                .filter(info -> !info.getName().equals(id.consumer()))
-                .filter(info -> reads(info.getConsumerConfiguration(), subject))
-                .map(info -> info.getName())
+    private List<String> readers(DeadLetterId id, String subject) {
+        return store.facts().consumers(id.stream()).stream()
+                .filter(consumer -> !consumer.name().equals(id.consumer()))
+                .filter(consumer -> reads(consumer.filters(), subject))
+                .map(Facts.OfConsumer::name)
                 .sorted()
                 .toList();
     }
 
-    private static boolean reads(ConsumerConfiguration consumer, String subject) {
-        var filters = Optional.ofNullable(consumer.getFilterSubjects()).orElseGet(List::of);
+    private static boolean reads(List<String> filters, String subject) {
         return filters.isEmpty() || filters.stream().anyMatch(each -> matches(each, subject));
     }
 

@@ -21,12 +21,14 @@ import org.slf4j.LoggerFactory;
 /// gone.
 ///
 /// In the background four jobs run at once, the others wait; it knows of a thousand unfinished ones
-/// at most and finds the rest when those have ended.
+/// at most and finds the rest when those have ended. Where their stream was made anew it forgets
+/// the old one's within five seconds, and begins with the new one's.
 public final class JobRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final int AT_ONCE = 4;
     private static final int KNOWN = 1_000;
     private static final long LOOK = 250;
+    private static final int LOOKS_PER_CHECK = 20;
 
     private final Supplier<Optional<Connection>> connections;
     private final JetStreamOptions options;
@@ -40,6 +42,8 @@ public final class JobRunner implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private long read;
+    private long looks;
+    private Optional<String> epoch = Optional.empty();
 
     /// How long a job waits for what becomes of a replay, and how long a runner may be silent
     /// before another goes on in its place.
@@ -182,6 +186,9 @@ public final class JobRunner implements AutoCloseable {
     private void find(Connection connection) {
         try {
             var jobs = new Jobs(connection, options, space, clock, () -> "none");
+            if (looks++ % LOOKS_PER_CHECK == 0) {
+                startAnewUnless(jobs.epoch());
+            }
             var next = jobs.next(read + 1);
             while (next.isPresent() && unfinished.size() < KNOWN) {
                 read = next.get().sequence();
@@ -192,6 +199,14 @@ public final class JobRunner implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             LOG.debug("jobs cannot be looked for now", e);
+        }
+    }
+
+    private void startAnewUnless(String same) {
+        if (epoch.stream().noneMatch(same::equals)) {
+            unfinished.clear();
+            read = 0;
+            epoch = Optional.of(same);
         }
     }
 }

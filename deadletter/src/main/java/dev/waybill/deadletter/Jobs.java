@@ -2,6 +2,7 @@ package dev.waybill.deadletter;
 
 import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.DeadLetterState.Actor;
+import dev.waybill.wire.Epoch;
 import dev.waybill.wire.Stored;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
@@ -147,6 +148,16 @@ public final class Jobs {
     /// The first message of any job from that sequence on.
     Optional<Stored> next(long from) {
         return store.next(space.operations(), space.jobs(), from);
+    }
+
+    /// Tells the stream that holds them from one that was there before.
+    String epoch() {
+        return Epoch.of(
+                Store.ask(
+                                "the stream of jobs",
+                                () -> store.management().getStreamInfo(space.operations()))
+                        .getCreateTime()
+                        .toInstant());
     }
 
     static Optional<JobRecord> record(Stored stored) {

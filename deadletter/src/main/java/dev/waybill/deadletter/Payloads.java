@@ -9,8 +9,6 @@ import java.util.Optional;
 
 /// The payloads and own headers of dead letters, wherever they are.
 final class Payloads {
-    private static final byte[] NOTHING = {};
-
     private final Store store;
 
     Payloads(Store store) {
@@ -34,19 +32,8 @@ final class Payloads {
 
     private Optional<byte[]> pointedTo(DeadLetter letter) {
         var id = letter.id();
-        var what = "message " + id.sequence() + " of " + id.stream();
-        return Store.askUnless(
-                        Store.STREAM_NOT_FOUND,
-                        0,
-                        what,
-                        () -> store.management().getStreamInfo(id.stream()))
-                .filter(info -> Epoch.of(info.getCreateTime().toInstant()).equals(id.epoch()))
-                .flatMap(info ->
-                        Store.askUnless(
-                                Store.NO_MESSAGE,
-                                Store.STREAM_NOT_FOUND,
-                                what,
-                                () -> store.management().getMessage(id.stream(), id.sequence())))
-                .map(message -> Optional.ofNullable(message.getData()).orElse(NOTHING));
+        return store.facts().stream(id.stream())
+                .filter(stream -> Epoch.of(stream.created()).equals(id.epoch()))
+                .flatMap(stream -> store.facts().payload(id.stream(), id.sequence()));
     }
 }

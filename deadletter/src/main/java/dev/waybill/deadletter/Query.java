@@ -1,6 +1,7 @@
 package dev.waybill.deadletter;
 
 import dev.waybill.wire.DeadLetter;
+import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.DeathClass;
 import dev.waybill.wire.SubjectPattern;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// Which dead letters are meant: those for which everything that is given holds.
 ///
@@ -27,19 +29,7 @@ public record Query(
         OptionalInt minReplays,
         OptionalInt maxReplays) {
     /// All that are open or being replayed.
-    public static final Query ANY =
-            new Query(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    OptionalInt.empty(),
-                    OptionalInt.empty());
+    public static final Query ANY = new Copy().query();
 
     public Query {
         stream.ifPresent(name -> checkName("stream", name));
@@ -47,138 +37,39 @@ public record Query(
     }
 
     public Query stream(String name) {
-        return new Query(
-                Optional.of(name),
-                consumer,
-                kind,
-                fingerprint,
-                phase,
-                subject,
-                errorType,
-                from,
-                until,
-                minReplays,
-                maxReplays);
+        return with(copy -> copy.stream = Optional.of(name));
     }
 
     public Query consumer(String name) {
-        return new Query(
-                stream,
-                Optional.of(name),
-                kind,
-                fingerprint,
-                phase,
-                subject,
-                errorType,
-                from,
-                until,
-                minReplays,
-                maxReplays);
+        return with(copy -> copy.consumer = Optional.of(name));
     }
 
     public Query kind(DeathClass other) {
-        return new Query(
-                stream,
-                consumer,
-                Optional.of(other),
-                fingerprint,
-                phase,
-                subject,
-                errorType,
-                from,
-                until,
-                minReplays,
-                maxReplays);
+        return with(copy -> copy.kind = Optional.of(other));
     }
 
     public Query fingerprint(String other) {
-        return new Query(
-                stream,
-                consumer,
-                kind,
-                Optional.of(other),
-                phase,
-                subject,
-                errorType,
-                from,
-                until,
-                minReplays,
-                maxReplays);
+        return with(copy -> copy.fingerprint = Optional.of(other));
     }
 
     public Query phase(DeadLetterState.Phase other) {
-        return new Query(
-                stream,
-                consumer,
-                kind,
-                fingerprint,
-                Optional.of(other),
-                subject,
-                errorType,
-                from,
-                until,
-                minReplays,
-                maxReplays);
+        return with(copy -> copy.phase = Optional.of(other));
     }
 
     public Query subject(SubjectPattern pattern) {
-        return new Query(
-                stream,
-                consumer,
-                kind,
-                fingerprint,
-                phase,
-                Optional.of(pattern),
-                errorType,
-                from,
-                until,
-                minReplays,
-                maxReplays);
+        return with(copy -> copy.subject = Optional.of(pattern));
     }
 
     public Query errorType(String type) {
-        return new Query(
-                stream,
-                consumer,
-                kind,
-                fingerprint,
-                phase,
-                subject,
-                Optional.of(type),
-                from,
-                until,
-                minReplays,
-                maxReplays);
+        return with(copy -> copy.errorType = Optional.of(type));
     }
 
     public Query from(Instant earliest) {
-        return new Query(
-                stream,
-                consumer,
-                kind,
-                fingerprint,
-                phase,
-                subject,
-                errorType,
-                Optional.of(earliest),
-                until,
-                minReplays,
-                maxReplays);
+        return with(copy -> copy.from = Optional.of(earliest));
     }
 
     public Query until(Instant end) {
-        return new Query(
-                stream,
-                consumer,
-                kind,
-                fingerprint,
-                phase,
-                subject,
-                errorType,
-                from,
-                Optional.of(end),
-                minReplays,
-                maxReplays);
+        return with(copy -> copy.until = Optional.of(end));
     }
 
     /// Those that died longer ago than that.
@@ -188,33 +79,11 @@ public record Query(
     }
 
     public Query minReplays(int least) {
-        return new Query(
-                stream,
-                consumer,
-                kind,
-                fingerprint,
-                phase,
-                subject,
-                errorType,
-                from,
-                until,
-                OptionalInt.of(least),
-                maxReplays);
+        return with(copy -> copy.minReplays = OptionalInt.of(least));
     }
 
     public Query maxReplays(int most) {
-        return new Query(
-                stream,
-                consumer,
-                kind,
-                fingerprint,
-                phase,
-                subject,
-                errorType,
-                from,
-                until,
-                minReplays,
-                OptionalInt.of(most));
+        return with(copy -> copy.maxReplays = OptionalInt.of(most));
     }
 
     /// Whether that dead letter is meant, its phase and its replays aside.
@@ -232,8 +101,55 @@ public record Query(
                 && maxReplays.stream().allMatch(most -> replays <= most);
     }
 
+    private Query with(Consumer<Copy> change) {
+        var copy = new Copy();
+        copy.stream = stream;
+        copy.consumer = consumer;
+        copy.kind = kind;
+        copy.fingerprint = fingerprint;
+        copy.phase = phase;
+        copy.subject = subject;
+        copy.errorType = errorType;
+        copy.from = from;
+        copy.until = until;
+        copy.minReplays = minReplays;
+        copy.maxReplays = maxReplays;
+        change.accept(copy);
+        return copy.query();
+    }
+
+    /// A query that is being changed; nothing is asked of it yet.
+    private static final class Copy {
+        private Optional<String> stream = Optional.empty();
+        private Optional<String> consumer = Optional.empty();
+        private Optional<DeathClass> kind = Optional.empty();
+        private Optional<String> fingerprint = Optional.empty();
+        private Optional<DeadLetterState.Phase> phase = Optional.empty();
+        private Optional<SubjectPattern> subject = Optional.empty();
+        private Optional<String> errorType = Optional.empty();
+        private Optional<Instant> from = Optional.empty();
+        private Optional<Instant> until = Optional.empty();
+        private OptionalInt minReplays = OptionalInt.empty();
+        private OptionalInt maxReplays = OptionalInt.empty();
+
+        private Query query() {
+            return new Query(
+                    stream,
+                    consumer,
+                    kind,
+                    fingerprint,
+                    phase,
+                    subject,
+                    errorType,
+                    from,
+                    until,
+                    minReplays,
+                    maxReplays);
+        }
+    }
+
     private static void checkName(String what, String name) {
-        if (!name.matches("[!-~&&[^.*>/\\\\]]+")) {
+        if (!DeadLetterId.isName(name)) {
             throw new IllegalArgumentException(
                     "a " + what + " has no white space, dot, *, > or slash: \"" + name + "\"");
         }

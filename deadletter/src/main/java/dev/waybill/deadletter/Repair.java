@@ -116,12 +116,8 @@ final class Repair {
 
     /// Whether its stream would know a message again that was published when the state was stored.
     private boolean isRemembered(Stored stored, DeadLetterId id) {
-        return Store.askUnless(
-                        Store.STREAM_NOT_FOUND,
-                        0,
-                        "the stream " + id.stream(),
-                        () -> store.management().getStreamInfo(id.stream()))
-                .map(info -> info.getConfiguration().getDuplicateWindow())
+        return store.facts().stream(id.stream())
+                .map(Facts.OfStream::duplicateWindow)
                 .filter(window -> now.isBefore(stored.at().plus(window)))
                 .isPresent();
     }

@@ -39,11 +39,13 @@ final class Store {
     private final DeadLetterSpace space;
     private final JetStream jetStream;
     private final JetStreamManagement management;
+    private final Facts facts;
 
     Store(Connection connection, JetStreamOptions options, DeadLetterSpace space) {
         this.connection = connection;
         this.options = options;
         this.space = space;
+        this.facts = new Facts(connection, options);
         this.jetStream = ask("JetStream", () -> connection.jetStream(options));
         this.management = ask("JetStream", () -> connection.jetStreamManagement(options));
     }
@@ -90,6 +92,10 @@ final class Store {
         return options;
     }
 
+    Facts facts() {
+        return facts;
+    }
+
     JetStreamManagement management() {
         return management;
     }
@@ -128,12 +134,16 @@ final class Store {
                 });
     }
 
-    /// Publishes without an expected sequence.
+    /// Publishes without an expected sequence, and to a stream whose name no header can hold
+    /// without naming it: the server lets one stream alone take a subject.
     long send(String stream, String subject, Headers headers, byte[] data)
             throws IOException, JetStreamApiException {
         var message = NatsMessage.builder().subject(subject).headers(headers).data(data).build();
-        var expecting = PublishOptions.builder().expectedStream(stream).build();
-        return jetStream.publish(message, expecting).getSeqno();
+        var expecting = PublishOptions.builder();
+        if (stream.matches("[!-~]+")) {
+            expecting.expectedStream(stream);
+        }
+        return jetStream.publish(message, expecting.build()).getSeqno();
     }
 
     /// Deletes that message, if it is still there.
@@ -154,12 +164,7 @@ final class Store {
     }
 
     boolean hasConsumer(String stream, String name) {
-        return askUnless(
-                        CONSUMER_NOT_FOUND,
-                        STREAM_NOT_FOUND,
-                        "consumer " + name + " of " + stream,
-                        () -> management.getConsumerInfo(stream, name))
-                .isPresent();
+        return facts.hasConsumer(stream, name);
     }
 
     static <T> T await(CompletableFuture<T> answer) {

@@ -1,5 +1,10 @@
 package dev.waybill.deadletter;
 
+import static dev.waybill.deadletter.Bulk.job;
+import static dev.waybill.deadletter.Bulk.jobs;
+import static dev.waybill.deadletter.Bulk.plan;
+import static dev.waybill.deadletter.Bulk.runner;
+import static dev.waybill.deadletter.Bulk.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,20 +13,12 @@ import dev.waybill.testkit.WithNats;
 import dev.waybill.wire.DeadLetterState.Actor;
 import io.nats.client.Connection;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /// Bulk actions: what was planned and no more (pitfall 26), carefully, and over crashes.
 @WithNats
 final class JobTest {
-    private static final JobRunner.Patience PATIENCE =
-            new JobRunner.Patience(Duration.ofSeconds(5), Duration.ofSeconds(2));
-
     private final Connection connection;
-    private final AtomicInteger ids = new AtomicInteger();
 
     JobTest(Connection connection) {
         this.connection = connection;
@@ -167,7 +164,7 @@ final class JobTest {
             var job = runner(letters, "second").run(id, j -> {});
             assertThat(job.status()).isEqualTo(Job.Status.DONE);
             assertThat(job.succeeded()).isEqualTo(40);
-            assertThat(reader.seen.get()).isEqualTo(40);
+            assertThat(reader.seen()).isEqualTo(40);
         }
     }
 
@@ -225,61 +222,6 @@ final class JobTest {
     private static void crashWhen(boolean now) {
         if (now) {
             throw new IllegalStateException("crash");
-        }
-    }
-
-    private static Plan plan(Letters letters, Action action, Query query) {
-        return new Plans(letters.deadLetters()).plan(action, query);
-    }
-
-    private Jobs jobs(Letters letters) {
-        return new Jobs(
-                connection,
-                Letters.OPTIONS,
-                letters.space,
-                InstantSource.system(),
-                () -> "job-" + ids.incrementAndGet());
-    }
-
-    private Job job(Letters letters, String id) {
-        return jobs(letters).find(id).orElseThrow();
-    }
-
-    private String start(Letters letters, Plan plan, JobOptions how) {
-        return jobs(letters).start(plan.token(), how, Letters.ANNE).id();
-    }
-
-    private JobRunner runner(Letters letters, String owner) {
-        return new JobRunner(
-                () -> Optional.of(connection),
-                Letters.OPTIONS,
-                letters.space,
-                InstantSource.system(),
-                owner,
-                headers -> headers,
-                PATIENCE);
-    }
-
-    /// Reads a lane until it is closed; `well` decides by the sequence of the message.
-    private static final class LaneReader implements AutoCloseable {
-        private final AtomicInteger seen = new AtomicInteger();
-        private final Thread thread;
-        private volatile boolean closed;
-
-        LaneReader(Letters letters, String stream, String consumer, Predicate<Long> well) {
-            this.thread =
-                    Thread.ofVirtual()
-                            .start(() -> {
-                                while (!closed) {
-                                    letters.consumeAll(stream, consumer, well, seen);
-                                }
-                            });
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            closed = true;
-            thread.join();
         }
     }
 }

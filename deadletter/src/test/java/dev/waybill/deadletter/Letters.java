@@ -32,8 +32,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /// Dead letters of a test: the streams as operators make them, entries, and a consumer that reads
@@ -228,24 +226,8 @@ final class Letters {
         }
     }
 
-    /// Reads what comes to the lane within a moment; `well` decides by the sequence of a message.
-    void consumeAll(String stream, String consumer, Predicate<Long> well, AtomicInteger seen) {
-        var pull = PullSubscribeOptions.fastBind(space.lanes(), space.laneName(stream, consumer));
-        try {
-            var subscription = connection.jetStream(OPTIONS).subscribe(null, pull);
-            for (var message : subscription.fetch(64, Duration.ofMillis(50))) {
-                var id = LaneMessage.read(message.getHeaders()).orElseThrow().letter().id();
-                if (handle(message, well.test(id.sequence())).isPresent()) {
-                    seen.incrementAndGet();
-                }
-            }
-            subscription.unsubscribe();
-        } catch (IOException | JetStreamApiException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private Optional<LaneMessage> handle(Message message, boolean well) {
+    /// What the library does with a message of a lane; empty where no replay was under way.
+    Optional<LaneMessage> handle(Message message, boolean well) {
         var lane = LaneMessage.read(message.getHeaders()).orElseThrow();
         var id = lane.letter().id();
         var stored = store.last(space.operations(), space.state(id)).orElseThrow();

@@ -127,7 +127,9 @@ class ConfigurationTest {
                 Map.of(
                         "nats.servers", "nats://u:hunter2@h:4222",
                         "nats.user", "u",
-                        "nats.password", "hunter2");
+                        "nats.password", "hunter2",
+                        "alert.webhook.url", "http://h/hunter2",
+                        "alert.webhook.secret", "whsec_" + "hunter2+".repeat(4));
 
         assertThat(GatewayConfig.of(values).toString()).doesNotContain("hunter2");
     }

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /// The streams and subjects of dead letters in one deployment: they begin with its prefix, the
 /// streams with it in upper case.
+///
+/// Names of streams and consumers are given as NATS has them, and coded in subjects as in the text
+/// of a [DeadLetterId]. So all subjects are ASCII.
 public record DeadLetterSpace(String prefix) {
     /// The prefix where none is configured.
     public static final DeadLetterSpace STANDARD = new DeadLetterSpace("waybill");
@@ -110,7 +113,7 @@ public record DeadLetterSpace(String prefix) {
     }
 
     public String alert(String stream, String consumer, String fingerprint) {
-        return prefix + ".alert." + stream + "." + consumer + "." + fingerprint;
+        return prefix + ".alert." + names(stream, consumer) + "." + fingerprint;
     }
 
     public String alerts() {
@@ -124,7 +127,7 @@ public record DeadLetterSpace(String prefix) {
 
     /// All replays to one consumer.
     public String lane(String stream, String consumer) {
-        return prefix + ".replay." + stream + "." + consumer + ".>";
+        return prefix + ".replay." + names(stream, consumer) + ".>";
     }
 
     /// The durable on [#lanes] by which that consumer reads its replays.
@@ -141,7 +144,15 @@ public record DeadLetterSpace(String prefix) {
         var start = prefix + "." + kind + ".";
         return stream.isEmpty() && consumer.isEmpty()
                 ? start + ">"
-                : start + stream.orElse("*") + "." + consumer.orElse("*") + ".>";
+                : start + token(stream) + "." + token(consumer) + ".>";
+    }
+
+    private static String token(Optional<String> name) {
+        return name.map(NameToken::of).orElse("*");
+    }
+
+    private static String names(String stream, String consumer) {
+        return NameToken.of(stream) + "." + NameToken.of(consumer);
     }
 
     static MessageDigest sha256() {

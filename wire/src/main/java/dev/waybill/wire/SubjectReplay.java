@@ -21,7 +21,7 @@ public record SubjectReplay(DeadLetterId id, int replay) {
     /// The headers to publish, without a trace: `entry` are those of the entry.
     public Headers headers(Headers entry) {
         var headers = OriginalHeaders.restore(entry);
-        headers.put(REPLAY_OF, id.toString());
+        DeadLetterHeaders.put(headers, REPLAY_OF, id.toString());
         headers.put(HeaderNames.MSG_ID, messageId());
         return headers;
     }

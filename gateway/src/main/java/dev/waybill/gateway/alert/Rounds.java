@@ -26,6 +26,7 @@ final class Rounds implements AutoCloseable {
     private boolean changed;
     private boolean isFull;
     private boolean toldFull;
+    private long lastFold;
     private long lastRepetition;
 
     Rounds(GroupBook book, Witnesses witnesses, Receivers receivers, String queue) {
@@ -60,20 +61,30 @@ final class Rounds implements AutoCloseable {
 
     private void run() {
         try {
-            long lastFold = System.nanoTime();
-            lastRepetition = System.nanoTime() - MINUTE.toNanos();
+            begin(System.nanoTime());
             while (!Thread.currentThread().isInterrupted()) {
-                boolean hasLooked = await();
-                if (System.nanoTime() - lastFold >= SECOND.toNanos()) {
-                    lastFold = System.nanoTime();
-                    fold();
-                }
-                if (hasLooked) {
-                    goRound();
-                }
+                await();
+                round(System.nanoTime());
             }
         } catch (InterruptedException e) {
             fold();
+        }
+    }
+
+    /// The first repetition is due at once. Times are those of [System#nanoTime].
+    void begin(long now) {
+        lastFold = now;
+        lastRepetition = now - MINUTE.toNanos();
+    }
+
+    /// Does what is due by then.
+    void round(long now) {
+        if (now - lastFold >= SECOND.toNanos()) {
+            lastFold = now;
+            fold();
+        }
+        if (takeLooked()) {
+            goRound(now);
         }
     }
 
@@ -83,21 +94,19 @@ final class Rounds implements AutoCloseable {
         }
     }
 
-    private synchronized boolean await() throws InterruptedException {
+    private synchronized void await() throws InterruptedException {
         if (!looked) {
             TimeUnit.MILLISECONDS.timedWait(this, SECOND.toMillis() / 2);
         }
-        boolean now = looked;
-        looked = false;
-        return now;
     }
 
-    private void goRound() {
+    private void goRound(long now) {
+        boolean again = now - lastRepetition >= MINUTE.toNanos();
         try {
-            tellFull();
-            if (System.nanoTime() - lastRepetition >= MINUTE.toNanos()) {
+            tellFull(again);
+            if (again) {
                 book.repeat();
-                lastRepetition = System.nanoTime();
+                lastRepetition = now;
                 markChanged();
             } else {
                 book.refresh();
@@ -125,9 +134,8 @@ final class Rounds implements AutoCloseable {
         }
     }
 
-    private void tellFull() {
+    private void tellFull(boolean again) {
         boolean now = full();
-        boolean again = System.nanoTime() - lastRepetition >= MINUTE.toNanos();
         if (now != toldFull || (now && again)) {
             receivers.tellFull(queue, now);
             toldFull = now;
@@ -136,6 +144,12 @@ final class Rounds implements AutoCloseable {
 
     private synchronized boolean full() {
         return isFull;
+    }
+
+    private synchronized boolean takeLooked() {
+        boolean now = looked;
+        looked = false;
+        return now;
     }
 
     private synchronized boolean takeChanged() {

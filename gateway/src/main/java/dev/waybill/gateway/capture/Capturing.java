@@ -4,6 +4,7 @@ import dev.waybill.client.DeadLetterWriter.Captured;
 import dev.waybill.client.DeadLetterWriter.Novelty;
 import dev.waybill.gateway.capture.CaptureMeters.Ignored;
 import dev.waybill.gateway.capture.Surroundings.ConsumerFacts;
+import dev.waybill.gateway.capture.Surroundings.StreamFacts;
 import dev.waybill.gateway.http.ProblemException;
 import dev.waybill.wire.Capturer;
 import dev.waybill.wire.DeadLetter;
@@ -92,7 +93,7 @@ final class Capturing {
         meters.expect(advisory.stream(), advisory.consumer());
         var consumer = surroundings.consumer(advisory.stream(), advisory.consumer(), advisory.at());
         if (attempt == 1 && isKeptByTheLibrary(advisory)) {
-            message.nakWithDelay(grace(consumer));
+            waitForTheLibrary(message, advisory, consumer);
             return;
         }
         switch (capture(advisory, consumer)) {
@@ -101,16 +102,23 @@ final class Capturing {
         }
     }
 
+    /// The acknowledgement that comes meanwhile counts when the entry is written in the end.
+    private void waitForTheLibrary(
+            Message message, Advisory advisory, Optional<ConsumerFacts> consumer)
+            throws InterruptedException {
+        var grace = grace(consumer);
+        if (consumer.isPresent()) {
+            var stream = surroundings.stream(advisory.stream(), advisory.at());
+            listen(id(advisory, stream), advisory, consumer.get(), grace);
+        }
+        message.nakWithDelay(grace);
+    }
+
     private Captured capture(Advisory advisory, Optional<ConsumerFacts> consumer)
             throws InterruptedException {
         var stream = surroundings.stream(advisory.stream(), advisory.at());
-        var id =
-                new DeadLetterId(
-                        advisory.stream(),
-                        advisory.consumer(),
-                        Surroundings.epochOf(stream),
-                        advisory.sequence());
-        consumer.ifPresent(facts -> listen(id, advisory, facts));
+        var id = id(advisory, stream);
+        consumer.ifPresent(facts -> listen(id, advisory, facts, Duration.ZERO));
         Optional<Stored> original =
                 stream.isEmpty()
                         ? Optional.empty()
@@ -125,6 +133,14 @@ final class Capturing {
             lateAcks.stored(id);
         }
         return captured;
+    }
+
+    private static DeadLetterId id(Advisory advisory, Optional<StreamFacts> stream) {
+        return new DeadLetterId(
+                advisory.stream(),
+                advisory.consumer(),
+                Surroundings.epochOf(stream),
+                advisory.sequence());
     }
 
     private static DeadLetter letter(
@@ -142,8 +158,9 @@ final class Capturing {
         return Letters.of(id, original, death, advisory.reason(), Capturer.GATEWAY, "");
     }
 
-    private void listen(DeadLetterId id, Advisory advisory, ConsumerFacts consumer) {
-        var end = advisory.at().plus(consumer.ackWait().multipliedBy(2));
+    private void listen(
+            DeadLetterId id, Advisory advisory, ConsumerFacts consumer, Duration longer) {
+        var end = advisory.at().plus(consumer.ackWait().multipliedBy(2)).plus(longer);
         var left = Duration.between(clock.instant(), end);
         if (left.isPositive()) {
             lateAcks.listen(id, left);

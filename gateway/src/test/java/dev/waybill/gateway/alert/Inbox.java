@@ -51,7 +51,8 @@ public final class Inbox implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void down(boolean isDown) {
+    /// Whether it answers 503.
+    public void down(boolean isDown) {
         down = isDown;
     }
 

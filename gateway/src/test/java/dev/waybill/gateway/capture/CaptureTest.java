@@ -2,26 +2,19 @@ package dev.waybill.gateway.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.gateway.RunningGateway;
 import dev.waybill.gateway.deliver.Store;
 import dev.waybill.server.NatsServer;
 import dev.waybill.testkit.Await;
-import dev.waybill.testkit.Passed;
 import dev.waybill.testkit.WithNats;
 import dev.waybill.wire.Capturer;
-import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.DeathClass;
-import dev.waybill.wire.Epoch;
 import dev.waybill.wire.PayloadForm;
 import io.nats.client.Connection;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,23 +28,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// itself reads is left out (17); a counter that is born at 1 (18); a stream made anew uses
 /// sequences again (25).
 @WithNats
-class CaptureTest {
+class CaptureTest extends OneGateway {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final Connection connection;
-    private final RunningGateway gateway;
-    private final Queue queue;
-
     CaptureTest(NatsServer nats, Connection connection) {
-        this.connection = connection;
-        this.gateway = RunningGateway.start(nats.url(), Map.of());
-        this.queue = new Queue(connection);
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
+        super(nats, connection);
     }
 
     @ParameterizedTest
@@ -153,7 +135,7 @@ class CaptureTest {
         store.publish("a", "body");
         consumer.fail(1, "");
         var entry = queue.one(store.name(), "c");
-        var advisory = advisory(store, "c");
+        var advisory = queue.advisory(store.name(), "c");
         var replayed =
                 DeadLetterState.open(entry.letter())
                         .replay(DeadLetterState.Target.CONSUMER, DeadLetterState.Actor.NOBODY)
@@ -161,11 +143,11 @@ class CaptureTest {
                         .orElseThrow();
         queue.finish(replayed);
 
-        connection.publish(subject(store, "c"), advisory);
+        connection.publish(Queue.maxDeliveries(store.name(), "c"), advisory);
         settled();
         assertThat(queue.entries(store.name(), "c")).isEmpty();
 
-        connection.publish(subject(store, "c"), moreDeliveries(advisory));
+        connection.publish(Queue.maxDeliveries(store.name(), "c"), moreDeliveries(advisory));
         assertThat(queue.one(store.name(), "c").letter().death().attempts()).isEqualTo(7);
         assertThat(queue.state(entry.id()).orElseThrow().phase())
                 .isEqualTo(DeadLetterState.Phase.OPEN);
@@ -179,7 +161,8 @@ class CaptureTest {
         consumer.fail(1, "");
         long sequence = queue.one(store.name(), "c").message().getSeq();
 
-        connection.publish(subject(store, "c"), advisory(store, "c"));
+        connection.publish(
+                Queue.maxDeliveries(store.name(), "c"), queue.advisory(store.name(), "c"));
         settled();
 
         assertThat(queue.one(store.name(), "c").message().getSeq()).isEqualTo(sequence);
@@ -194,7 +177,7 @@ class CaptureTest {
         store.publish("a", "old");
         PlainConsumer.bind(connection, store.name(), "c").fail(1, "");
         var old = queue.one(store.name(), "c");
-        var advisory = advisory(store, "c");
+        var advisory = queue.advisory(store.name(), "c");
         store.delete();
         store.make(config -> config);
         PlainConsumer.create(connection, store, "c", 1, SHORT);
@@ -203,7 +186,7 @@ class CaptureTest {
         Await.until(LONG, "both are there", () -> queue.entries(store.name(), "c").size() == 2);
         assertThat(id(store, "c", 1)).isNotEqualTo(old.id());
 
-        connection.publish(subject(store, "c"), advisory);
+        connection.publish(Queue.maxDeliveries(store.name(), "c"), advisory);
         Await.until(LONG, "a third is there", () -> queue.entries(store.name(), "c").size() == 3);
         var orphan = queue.entry("waybill.dlq." + store.name() + ".c.0.1").letter();
         assertThat(orphan.payload()).isEqualTo(PayloadForm.MISSING);
@@ -217,7 +200,7 @@ class CaptureTest {
         store.publish("a", "body");
         PlainConsumer.bind(connection, store.name(), "c").fail(1, "");
         queue.one(store.name(), "c");
-        var advisory = new String(advisory(store, "c"), StandardCharsets.UTF_8);
+        var advisory = new String(queue.advisory(store.name(), "c"), StandardCharsets.UTF_8);
 
         for (var stream : new String[] {"WAYBILL_LANE", "WAYBILL_OPS", "KV_A", "OBJ_A"}) {
             publish(advisory.replace('"' + store.name() + '"', '"' + stream + '"'));
@@ -238,51 +221,9 @@ class CaptureTest {
                 advisory.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static DeadLetterId id(Store store, String consumer, long sequence) throws Exception {
-        var created = store.management().getStreamInfo(store.name()).getCreateTime().toInstant();
-        return new DeadLetterId(store.name(), consumer, Epoch.of(created), sequence);
-    }
-
-    private static String subject(Store store, String consumer) {
-        return "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + store.name() + "." + consumer;
-    }
-
-    private byte[] advisory(Store store, String consumer) throws Exception {
-        var last =
-                connection
-                        .jetStreamManagement()
-                        .getLastMessage("WAYBILL_ADVISORIES", subject(store, consumer));
-        return Optional.ofNullable(last.getData()).orElseThrow();
-    }
-
     private static byte[] moreDeliveries(byte[] advisory) {
         return new String(advisory, StandardCharsets.UTF_8)
                 .replaceFirst("\"deliveries\":\\d+", "\"deliveries\":7")
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    /// Waits until capture has finished with every advisory that was published.
-    private void settled() throws Exception {
-        connection.flush(Duration.ofSeconds(5));
-        Await.until("a moment passes", new Passed(Duration.ofMillis(100))::isOver);
-        Await.until("every advisory is read", () -> queue.unfinished("WAYBILL_ADVISORIES") == 0);
-    }
-
-    private double counted(Store store, String consumer, String kind) {
-        return gateway.gateway()
-                .meters()
-                .get("waybill.dlq.captured")
-                .tags("stream", store.name(), "consumer", consumer, "class", kind)
-                .counter()
-                .count();
-    }
-
-    private double ignored(String reason) {
-        return gateway.gateway()
-                .meters()
-                .get("waybill.dlq.advisories.ignored")
-                .tag("reason", reason)
-                .counter()
-                .count();
     }
 }

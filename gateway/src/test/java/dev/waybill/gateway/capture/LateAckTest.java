@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.gateway.RunningGateway;
 import dev.waybill.gateway.deliver.Store;
 import dev.waybill.gateway.http.ProblemException;
 import dev.waybill.gateway.nats.NatsConfig;
@@ -21,9 +20,7 @@ import io.nats.client.api.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,20 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// A handler that outlives AckWait on the last delivery, and then succeeds (pitfall 6: a late
 /// acknowledgement of what is dead).
 @WithNats
-class LateAckTest {
-    private final Connection connection;
-    private final RunningGateway gateway;
-    private final Queue queue;
+class LateAckTest extends OneGateway {
 
     LateAckTest(NatsServer nats, Connection connection) {
-        this.connection = connection;
-        this.gateway = RunningGateway.start(nats.url(), Map.of());
-        this.queue = new Queue(connection);
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
+        super(nats, connection);
     }
 
     @ParameterizedTest

@@ -2,40 +2,25 @@ package dev.waybill.gateway.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.gateway.RunningGateway;
 import dev.waybill.gateway.deliver.Store;
 import dev.waybill.server.NatsServer;
 import dev.waybill.testkit.Await;
 import dev.waybill.testkit.WithNats;
-import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.DeathClass;
-import dev.waybill.wire.Epoch;
 import io.nats.client.Connection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Advisories that look like what they are not, or name what no usual client would make.
 @WithNats
-class OddAdvisoryTest {
-    private final Connection connection;
-    private final RunningGateway gateway;
-    private final Queue queue;
+class OddAdvisoryTest extends OneGateway {
     private final Store store;
 
     OddAdvisoryTest(NatsServer nats, Connection connection) {
-        this.connection = connection;
-        this.gateway = RunningGateway.start(nats.url(), Map.of());
-        this.queue = new Queue(connection);
+        super(nats, connection);
         this.store = Store.create(connection);
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
     }
 
     @Test
@@ -53,8 +38,7 @@ class OddAdvisoryTest {
     void keepsWhatAClientTerminatesWithTheIdOfADeadLetterThatIsNotThere() throws Exception {
         var consumer = PlainConsumer.create(connection, store, "c", 5, Duration.ofSeconds(10));
         store.publish("a", "body");
-        var created = store.management().getStreamInfo(store.name()).getCreateTime().toInstant();
-        var id = new DeadLetterId(store.name(), "c", Epoch.of(created), 1);
+        var id = id(store, "c", 1);
         consumer.fail(1, "+TERM dlq:" + id);
 
         assertThat(queue.one(store.name(), "c").id()).isEqualTo(id);
@@ -62,9 +46,9 @@ class OddAdvisoryTest {
 
     @Test
     void countsAFailureForANameThatNoIdHas() {
-        publish(store.name(), "größe");
+        publish(store.name(), "two words");
 
-        Await.until("it is counted", () -> failures("größe") > 0);
+        Await.until("it is counted", () -> failures("two words") > 0);
     }
 
     private void publish(String stream, String consumer) {

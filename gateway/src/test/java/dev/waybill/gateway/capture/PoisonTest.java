@@ -2,7 +2,6 @@ package dev.waybill.gateway.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.gateway.RunningGateway;
 import dev.waybill.gateway.deliver.Store;
 import dev.waybill.server.NatsServer;
 import dev.waybill.testkit.Await;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,26 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// One message in eleven is poison for a consumer without a line of Waybill in it: each is captured
 /// once, with its payload.
 @WithNats
-class PoisonTest {
+class PoisonTest extends OneGateway {
     private static final int POISON = Boolean.getBoolean("waybill.soak") ? 10_000 : 1_000;
     private static final Duration ACK_WAIT = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final String url;
-    private final Connection connection;
-    private final RunningGateway gateway;
-    private final Queue queue;
 
     PoisonTest(NatsServer nats, Connection connection) {
+        super(nats, connection);
         this.url = nats.url();
-        this.connection = connection;
-        this.gateway = RunningGateway.start(url, Map.of());
-        this.queue = new Queue(connection);
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.waybill.gateway.capture;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.waybill.gateway.http.Json;
 import dev.waybill.testkit.Await;
 import dev.waybill.wire.DeadLetter;
 import dev.waybill.wire.DeadLetterHeaders;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// The dead letter queue as a test looks into it, by a plain client.
 record Queue(Connection connection) {
@@ -25,14 +28,31 @@ record Queue(Connection connection) {
 
     /// The subjects of a consumer's entries.
     List<String> entries(String stream, String consumer) throws IOException, JetStreamApiException {
-        var filter = SPACE.entriesOf(Optional.of(stream), Optional.of(consumer));
-        return List.copyOf(
-                connection
-                        .jetStreamManagement()
-                        .getStreamInfo(SPACE.entries(), StreamInfoOptions.filterSubjects(filter))
-                        .getStreamState()
-                        .getSubjectMap()
-                        .keySet());
+        return subjects(
+                SPACE.entries(), SPACE.entriesOf(Optional.of(stream), Optional.of(consumer)));
+    }
+
+    /// The causes of a consumer's alerts: class, status, and how many entries there were, in order.
+    List<String> alerts(String stream, String consumer) throws IOException, JetStreamApiException {
+        var found = new TreeSet<String>();
+        for (var subject : subjects(SPACE.operations(), SPACE.alert(stream, consumer, "*"))) {
+            var record = Json.read(data(last(SPACE.operations(), subject)), JsonNode.class);
+            found.add(
+                    "%s %s %s"
+                            .formatted(
+                                    record.path("class").asText(),
+                                    record.path("status").asText(),
+                                    record.path("captured").asText()));
+        }
+        return List.copyOf(found);
+    }
+
+    /// Whether replays can reach that consumer.
+    boolean hasLane(String stream, String consumer) throws IOException, JetStreamApiException {
+        return connection
+                .jetStreamManagement()
+                .getConsumerNames(SPACE.lanes())
+                .contains(SPACE.laneName(stream, consumer));
     }
 
     /// The one entry of a consumer, waited for.
@@ -84,10 +104,35 @@ record Queue(Connection connection) {
                 () -> last(SPACE.entries(), SPACE.entry(state.letter().id())).isEmpty());
     }
 
+    /// The subject of the server's word that this consumer has given a message up.
+    static String maxDeliveries(String stream, String consumer) {
+        return "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + "." + consumer;
+    }
+
+    /// That word, as the server said it last.
+    byte[] advisory(String stream, String consumer) throws IOException, JetStreamApiException {
+        return data(last(SPACE.advisories(), maxDeliveries(stream, consumer)));
+    }
+
     /// How many advisories capture has not finished with.
     long unfinished(String advisories) throws IOException, JetStreamApiException {
         var info = connection.jetStreamManagement().getConsumerInfo(advisories, "waybill-capture");
         return info.getNumPending() + info.getNumAckPending();
+    }
+
+    private List<String> subjects(String stream, String filter)
+            throws IOException, JetStreamApiException {
+        return List.copyOf(
+                connection
+                        .jetStreamManagement()
+                        .getStreamInfo(stream, StreamInfoOptions.filterSubjects(filter))
+                        .getStreamState()
+                        .getSubjectMap()
+                        .keySet());
+    }
+
+    private static byte[] data(Optional<MessageInfo> message) {
+        return message.flatMap(found -> Optional.ofNullable(found.getData())).orElseThrow();
     }
 
     private static Headers headersOf(MessageInfo message) {

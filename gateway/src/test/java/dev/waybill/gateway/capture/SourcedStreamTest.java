@@ -2,36 +2,22 @@ package dev.waybill.gateway.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.gateway.RunningGateway;
 import dev.waybill.gateway.deliver.Store;
 import dev.waybill.server.NatsServer;
 import dev.waybill.testkit.WithNats;
 import io.nats.client.Connection;
 import io.nats.client.api.Source;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A death in a stream with sources, whose advisory names that stream and not the one in which the
 /// message began (pitfall 32).
 @WithNats
-class SourcedStreamTest {
+class SourcedStreamTest extends OneGateway {
     private static final Duration SHORT = Duration.ofMillis(400);
 
-    private final Connection connection;
-    private final RunningGateway gateway;
-    private final Queue queue;
-
     SourcedStreamTest(NatsServer nats, Connection connection) {
-        this.connection = connection;
-        this.gateway = RunningGateway.start(nats.url(), Map.of());
-        this.queue = new Queue(connection);
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
+        super(nats, connection);
     }
 
     @Test
