@@ -1,5 +1,6 @@
 package dev.waybill.client;
 
+import dev.waybill.testkit.Await;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -23,14 +24,23 @@ final class Streams {
         this.management = get(connection::jetStreamManagement);
     }
 
+    /// The server takes away the folder of all streams after the last one, which another test may
+    /// have deleted just now; then it is asked again.
     void create(String name, String... subjects) {
-        get(() -> management.addStream(configuration(name, subjects).build()));
+        Await.until(
+                "the stream " + name,
+                () -> management.addStream(configuration(name, subjects).build()) != null);
     }
 
     void create(String name, RetentionPolicy retention, String... subjects) {
-        get(() ->
-                management.addStream(
-                        configuration(name, subjects).retentionPolicy(retention).build()));
+        Await.until(
+                "the stream " + name,
+                () ->
+                        management.addStream(
+                                        configuration(name, subjects)
+                                                .retentionPolicy(retention)
+                                                .build())
+                                != null);
     }
 
     void update(String name, String subject, UnaryOperator<StreamConfiguration.Builder> change) {

@@ -96,9 +96,9 @@ public final class NatsServer implements AutoCloseable {
         process.kill();
     }
 
-    /// SIGSTOP: sockets stay open and nothing is answered.
+    /// SIGSTOP: sockets stay open and nothing is answered from here on.
     public void suspend() {
-        process.signal("STOP");
+        process.suspend();
     }
 
     /// SIGCONT, after `suspend`.

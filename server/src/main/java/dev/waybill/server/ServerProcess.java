@@ -1,6 +1,7 @@
 package dev.waybill.server;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// One run of a nats-server, from its start to its exit.
 final class ServerProcess {
@@ -104,6 +106,36 @@ final class ServerProcess {
         process.destroy();
         if (!exitedWithin(limit)) {
             kill();
+        }
+    }
+
+    /// SIGSTOP. A signal takes effect thread by thread: where the system shows them, returns when
+    /// all of them stand still.
+    void suspend() {
+        signal("STOP");
+        Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+        long end = System.nanoTime() + SIGNAL_LIMIT.toNanos();
+        while (Files.isDirectory(threads)
+                && !standStill(threads)
+                && System.nanoTime() - end < 0
+                && !exitedWithin(LOOK)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean standStill(Path threads) {
+        try (Stream<Path> all = Files.list(threads)) {
+            return all.allMatch(ServerProcess::standsStill);
+        } catch (IOException e) {
+            return true; // it has ended
+        }
+    }
+
+    private static boolean standsStill(Path thread) {
+        try {
+            return Files.readString(thread.resolve("status")).contains("\nState:\tT");
+        } catch (IOException e) {
+            return true; // this thread has ended
         }
     }
 
