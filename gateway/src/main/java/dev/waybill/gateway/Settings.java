@@ -41,7 +41,7 @@ final class Settings {
                         "From which level on Waybill's own lines are logged."));
         all.addAll(deadLetters());
         all.addAll(alerts());
-        all.addAll(survey());
+        all.addAll(SurveySettings.all());
         return List.copyOf(all);
     }
 
@@ -85,43 +85,6 @@ final class Settings {
                                         + " bytes.")
                         .kept(),
                 Setting.of("alert.link", TEXT, "", "Where alerts lead a person to, a URL."));
-    }
-
-    private static List<Setting> survey() {
-        return List.of(
-                Setting.of(
-                        "survey.enabled",
-                        FLAG,
-                        "true",
-                        "Whether streams and consumers are measured; of several gateways one does."),
-                Setting.of("survey.interval", DURATION, "30s", "How often they are looked at."),
-                Setting.of(
-                        "survey.streams",
-                        LIST,
-                        "*",
-                        "Globs of the streams that are measured: `*` is any text, `?` one character."),
-                Setting.of(
-                        "survey.ignore",
-                        LIST,
-                        "KV_*,OBJ_*,$MQTT_*,WAYBILL_*",
-                        "Globs of streams that are not."),
-                Setting.of(
-                        "survey.details",
-                        LIST,
-                        "consumers,stream-replicas",
-                        "What is shown beside the streams: consumers, stream-replicas,"
-                                + " consumer-replicas, sequences. Without consumers each stream has"
-                                + " their sums and the longest lag."),
-                Setting.of(
-                        "survey.max-series",
-                        INTEGER,
-                        "200000",
-                        "Series at most; consumers that do not fit are left out and counted."),
-                Setting.of(
-                        "survey.lookups",
-                        INTEGER,
-                        "5000",
-                        "Messages that one look at all consumers asks for at most, to tell lags."));
     }
 
     private static List<Setting> listening() {

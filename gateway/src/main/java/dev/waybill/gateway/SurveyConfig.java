@@ -1,14 +1,16 @@
 package dev.waybill.gateway;
 
 import dev.waybill.gateway.meter.SurveyDetail;
+import dev.waybill.gateway.probe.ProbeConfig;
 import dev.waybill.gateway.watch.WatchConfig;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What is surveyed, and what of it is shown.
-record SurveyConfig(WatchConfig watch, Set<SurveyDetail> details, int mostSeries) {
+/// What is surveyed, what of it is shown, and whether the way of messages is probed.
+record SurveyConfig(
+        WatchConfig watch, Set<SurveyDetail> details, int mostSeries, ProbeConfig probe) {
     SurveyConfig {
         details = Set.copyOf(details);
         if (mostSeries < 0) {
@@ -25,7 +27,11 @@ record SurveyConfig(WatchConfig watch, Set<SurveyDetail> details, int mostSeries
                         values.list("survey.ignore"),
                         values.integer("survey.lookups")),
                 details(values.list("survey.details")),
-                values.integer("survey.max-series"));
+                values.integer("survey.max-series"),
+                new ProbeConfig(
+                        values.flag("probe.enabled"),
+                        values.duration("probe.interval"),
+                        values.duration("probe.patience")));
     }
 
     private static Set<SurveyDetail> details(Collection<String> words) {

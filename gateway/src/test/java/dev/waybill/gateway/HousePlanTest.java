@@ -49,6 +49,8 @@ class HousePlanTest {
                     "alert -> nats",
                     "alert -> tally",
                     "meter -> survey",
+                    "probe -> meter",
+                    "probe -> nats",
                     "watch -> http",
                     "watch -> meter",
                     "watch -> nats",
@@ -106,6 +108,7 @@ class HousePlanTest {
                 "capture",
                 "deadletters",
                 "tally",
+                "probe",
                 "watch");
     }
 

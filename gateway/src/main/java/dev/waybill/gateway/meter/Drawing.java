@@ -4,6 +4,7 @@ import dev.waybill.gateway.survey.ConsumerView;
 import dev.waybill.gateway.survey.Freshness;
 import dev.waybill.gateway.survey.Picture;
 import dev.waybill.gateway.survey.StreamView;
+import dev.waybill.gateway.survey.Told;
 import dev.waybill.gateway.survey.Totals;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Drawing {
         picture.account().ifPresent(account -> drawing.add(List.of(), account, AccountSeries.ALL));
         picture.streams().forEach(stream -> drawing.stream(picture, stream));
         picture.streams().forEach(drawing::consumers);
+        picture.told().forEach(drawing::told);
         return new Drawn(
                 Optional.of(picture),
                 drawing.canvas.snapshots(),
@@ -44,6 +46,10 @@ final class Drawing {
             }
         }
         add(List.of(view.facts().name()), new StreamSeries(view, picture.takenAt()), series);
+    }
+
+    private void told(Told told) {
+        add(List.of(told.stream(), told.consumer(), told.type()), told, AdvisorySeries.ALL);
     }
 
     private void consumers(StreamView stream) {

@@ -273,9 +273,9 @@ public final class MeterCatalogue {
 
     private MeterCatalogue() {}
 
-    /// Also those that the survey draws from its pictures.
+    /// Also those that the survey draws from its pictures, and those of the probe.
     public static List<Metric> all() {
-        return Stream.of(ALL, ExporterCatalogue.all(), SurveyCatalogue.all())
+        return Stream.of(ALL, ExporterCatalogue.all(), SurveyCatalogue.all(), ProbeCatalogue.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -64,7 +64,7 @@ record StreamSeries(StreamView view, Instant at) {
 
     private static List<Series<StreamSeries>> contents() {
         return List.of(
-                INFO_SERIES,
+                identity(),
                 contents("messages", "Messages in the stream.", Contents::messages),
                 contents("bytes", "Bytes of the messages in the stream.", Contents::bytes),
                 contents("first.seq", "The first sequence in the stream.", Contents::firstSequence),
@@ -153,8 +153,8 @@ record StreamSeries(StreamView view, Instant at) {
                                                 .count())));
     }
 
-    private static final Series<StreamSeries> INFO_SERIES =
-            new Series<>(
+    private static Series<StreamSeries> identity() {
+        return new Series<>(
                     new Metric(
                             INFO,
                             "waybill.stream",
@@ -169,9 +169,10 @@ record StreamSeries(StreamView view, Instant at) {
                                     "team"),
                             "",
                             "1, with what the stream is; `team` is that key of its metadata."),
-                    it -> List.of(new Point(it.identity(), 1)));
+                    it -> List.of(new Point(it.labels(), 1)));
+    }
 
-    private List<String> identity() {
+    private List<String> labels() {
         var config = view.facts().config();
         return List.of(
                 view.facts().placement().leader().orElse(""),

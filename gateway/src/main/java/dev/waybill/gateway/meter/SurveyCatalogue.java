@@ -16,7 +16,8 @@ final class SurveyCatalogue {
                         List.of(ConsumerSeries.STATUS),
                         ConsumerSeries.ALL,
                         ConsumerSeries.REPLICAS,
-                        ConsumerSeries.SEQUENCES)
+                        ConsumerSeries.SEQUENCES,
+                        AdvisorySeries.ALL)
                 .flatMap(List::stream)
                 .<Metric>map(Series::metric)
                 .toList();

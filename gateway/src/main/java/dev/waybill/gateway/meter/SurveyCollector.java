@@ -41,13 +41,18 @@ public final class SurveyCollector implements MultiCollector {
         ExporterCatalogue.SERIES.gauge(registry, () -> collector.drawn().series());
         ExporterCatalogue.MISSING.gauge(registry, () -> collector.drawn().missing());
         ExporterCatalogue.LAST_SUCCESS.gauge(registry, () -> collector.drawn().takenAt());
-        ExporterCatalogue.SERIES_DROPPED.counted(registry, collector.dropped, LongAdder::sum);
+        ExporterCatalogue.SERIES_DROPPED.counted(registry, collector, SurveyCollector::dropped);
         registry.getPrometheusRegistry().register(collector);
     }
 
     @Override
     public MetricSnapshots collect() {
         return drawn().snapshots();
+    }
+
+    private long dropped() {
+        drawn();
+        return dropped.sum();
     }
 
     private Drawn drawn() {

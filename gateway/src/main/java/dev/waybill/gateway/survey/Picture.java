@@ -8,8 +8,13 @@ import java.util.Optional;
 /// counts the streams and consumers that the servers could not answer for; those are here as they
 /// were last seen, for two polls.
 public record Picture(
-        Instant takenAt, List<StreamView> streams, Optional<AccountFacts> account, int missing) {
+        Instant takenAt,
+        List<StreamView> streams,
+        List<Told> told,
+        Optional<AccountFacts> account,
+        int missing) {
     public Picture {
         streams = List.copyOf(streams);
+        told = List.copyOf(told);
     }
 }

@@ -28,14 +28,21 @@ final class Poll {
     private final Examiner examiner;
     private final WatchConfig config;
     private final WatchMeters meters;
+    private final Advisories advisories;
     private Map<String, StreamMemory> memory = Map.of();
 
-    Poll(Questions questions, Lookups lookups, WatchConfig config, WatchMeters meters) {
+    Poll(
+            Questions questions,
+            Lookups lookups,
+            WatchConfig config,
+            WatchMeters meters,
+            Advisories advisories) {
         this.questions = questions;
         this.lookups = lookups;
         this.examiner = new Examiner(lookups);
         this.config = config;
         this.meters = meters;
+        this.advisories = advisories;
     }
 
     /// Forgets all, as another replica goes on.
@@ -54,15 +61,14 @@ final class Poll {
                     .ifPresent(before -> next.put(name, missed(before)));
         }
         memory = Map.copyOf(next);
-        return new Picture(
-                now,
+        var views =
                 memory.values().stream()
                         .map(StreamMemory::view)
                         .sorted(Comparator.comparing(view -> view.facts().name()))
-                        .toList(),
-                account(),
-                looked.missing()
-                        + (int) streams.missing().stream().filter(config::watches).count());
+                        .toList();
+        int missing = (int) streams.missing().stream().filter(config::watches).count();
+        return new Picture(
+                now, views, advisories.of(views), account(), looked.missing() + missing);
     }
 
     private record Looked(Map<String, StreamMemory> memory, int missing) {}

@@ -31,6 +31,8 @@ public final class Watch implements AutoCloseable {
     private final WatchMeters meters;
     private final PollLease lease;
     private final Poll poll;
+    private final NatsLink link;
+    private final Advisories advisories = new Advisories();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Picture picture;
@@ -45,6 +47,7 @@ public final class Watch implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry registry) {
+        this.link = link;
         this.config = config;
         this.clock = clock;
         this.random = random;
@@ -53,7 +56,7 @@ public final class Watch implements AutoCloseable {
         this.meters = new WatchMeters(registry, questions);
         this.lease = new PollLease(bucket, self, config.interval(), System::nanoTime);
         var lookups = new Lookups(new Finder(questions), config.lookups(), registry);
-        this.poll = new Poll(questions, lookups, config, meters);
+        this.poll = new Poll(questions, lookups, config, meters, advisories);
         ExporterCatalogue.UP.gauge(registry, () -> up);
         this.thread = Thread.ofVirtual().name("watch").unstarted(this::run);
     }
@@ -81,6 +84,7 @@ public final class Watch implements AutoCloseable {
         closed.countDown();
         thread.interrupt();
         thread.join(Duration.ofSeconds(5));
+        advisories.stop();
         if (picture != null) {
             giveBack();
         }
@@ -106,6 +110,7 @@ public final class Watch implements AutoCloseable {
                 picture = null;
                 up = Double.NaN;
                 poll.forget();
+                advisories.stop();
             }
         } catch (IOException e) {
             up = 0;
@@ -118,6 +123,7 @@ public final class Watch implements AutoCloseable {
 
     private void draw() throws IOException, InterruptedException {
         long began = System.nanoTime();
+        link.current().ifPresent(advisories::listen);
         picture = poll.take(clock.instant());
         up = 1;
         meters.took(Duration.ofNanos(System.nanoTime() - began));

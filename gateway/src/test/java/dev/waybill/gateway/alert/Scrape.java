@@ -4,10 +4,10 @@ import dev.waybill.gateway.RunningGateway;
 import java.util.OptionalDouble;
 
 /// What `/metrics` of a gateway says now.
-final class Scrape {
+public final class Scrape {
     private Scrape() {}
 
-    static OptionalDouble value(RunningGateway gateway, String series) {
+    public static OptionalDouble value(RunningGateway gateway, String series) {
         return gateway.management("/metrics")
                 .body()
                 .lines()

@@ -2,6 +2,7 @@ package dev.waybill.gateway.watch;
 
 import dev.waybill.gateway.nats.NatsConfig;
 import dev.waybill.gateway.nats.NatsLink;
+import dev.waybill.gateway.nats.SharedBucket;
 import dev.waybill.gateway.survey.ConsumerView;
 import dev.waybill.gateway.survey.Lag;
 import dev.waybill.gateway.survey.Picture;
@@ -21,6 +22,7 @@ final class Surveying implements AutoCloseable {
     private final NatsLink link;
     private final Questions questions;
     private final Poll poll;
+    private final PollLease lease;
 
     Surveying(String natsUrl) throws InterruptedException {
         this(natsUrl, 5_000);
@@ -31,6 +33,9 @@ final class Surveying implements AutoCloseable {
         link.start();
         Await.until("a connection", link::isConnected);
         this.questions = new Questions(link);
+        this.lease =
+                new PollLease(
+                        new SharedBucket(link, "waybill"), "dead", Duration.ZERO, System::nanoTime);
         var config =
                 new WatchConfig(
                         true, Duration.ofSeconds(30), List.of("*"), List.of("KV_*"), budget);
@@ -39,7 +44,8 @@ final class Surveying implements AutoCloseable {
                         questions,
                         new Lookups(new Finder(questions), budget, meters),
                         config,
-                        new WatchMeters(meters, questions));
+                        new WatchMeters(meters, questions),
+                        new Advisories());
     }
 
     Picture picture() throws IOException, InterruptedException {
@@ -80,6 +86,11 @@ final class Surveying implements AutoCloseable {
 
     long bytes() {
         return questions.bytes();
+    }
+
+    /// Takes the lease away from the gateway that polls, as one that dies at once.
+    boolean takeLease() throws IOException, InterruptedException {
+        return lease.hold();
     }
 
     /// When the server stored that message.
