@@ -5,6 +5,8 @@ import dev.waybill.gateway.survey.StreamView;
 import dev.waybill.gateway.survey.Told;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// news are told apart between two polls; further ones are not counted.
 final class Advisories {
     private static final String SUBJECT = "$JS.EVENT.ADVISORY.";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MOST = 20_000;
     private static final int OF_STREAM = 6;
     private static final int OF_CONSUMER = 7;
@@ -54,18 +58,32 @@ final class Advisories {
 
     private record Key(String stream, String consumer, String type) {}
 
-    /// Listens on that connection, where it does not yet.
+    /// Listens on that connection, where it does not yet; `IOException` where that is not allowed.
     @SuppressWarnings("ReferenceEquality") // a connection is made anew when the former is closed
-    synchronized void listen(Connection current) {
+    synchronized void listen(Connection current) throws IOException, InterruptedException {
         if (connection == current) {
             return;
         }
+        current.clearLastError();
         stop();
         connection = current;
         var fresh = current.createDispatcher(message -> count(message.getSubject()));
         fresh.subscribe(SUBJECT + "STREAM.>");
         fresh.subscribe(SUBJECT + "CONSUMER.>");
         dispatcher = fresh;
+        requireHeard(current);
+    }
+
+    private static void requireHeard(Connection current) throws IOException, InterruptedException {
+        try {
+            current.flush(PATIENCE);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer to the subscription to advisories", e);
+        }
+        var said = current.getLastError();
+        if (said != null && said.contains("Subscription to \"" + SUBJECT)) {
+            throw new IOException("advisories are not counted: " + said);
+        }
     }
 
     /// Listens no more, as another gateway does.

@@ -1,6 +1,7 @@
 package dev.waybill.gateway.watch;
 
 import dev.waybill.gateway.meter.ExporterCatalogue;
+import dev.waybill.gateway.survey.Lag.Method;
 import dev.waybill.gateway.survey.Lag.Stored;
 import dev.waybill.gateway.survey.Search;
 import dev.waybill.gateway.survey.StreamFacts;
@@ -11,23 +12,25 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Answers searches at the least cost: from the stream's own description, from what was found
-/// before, and only then by asking, as often in one poll as its budget allows.
+/// before, and only then by asking, as often in one poll as its budget allows. After 8 questions
+/// without an answer, each of which takes its time, the poll asks no more.
 final class Lookups {
-    private static final Logger LOG = LoggerFactory.getLogger(Lookups.class);
+    private static final int MOST_FAILURES = 8;
 
     private final Finder finder;
     private final int budget;
     private final AtomicInteger left = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
+    private final WatchMeters meters;
     private final MeterProvider<Counter> results;
 
-    Lookups(Finder finder, int budget, MeterRegistry meters) {
+    Lookups(Finder finder, int budget, WatchMeters meters, MeterRegistry registry) {
         this.finder = finder;
         this.budget = budget;
-        this.results = ExporterCatalogue.LOOKUPS.counter(meters);
+        this.results = ExporterCatalogue.LOOKUPS.counter(registry);
+        this.meters = meters;
     }
 
     /// What one search came to.
@@ -45,6 +48,7 @@ final class Lookups {
     /// A poll begins with its whole budget.
     void begin() {
         left.set(budget);
+        failures.set(0);
     }
 
     Answer search(StreamFacts stream, Search search, Iterable<Found> known)
@@ -70,9 +74,9 @@ final class Lookups {
         try {
             long first = finder.firstSince(stream, time);
             return Optional.of(
-                    new Search.Began(first, dev.waybill.gateway.survey.Lag.Method.BOUNDED));
+                    new Search.Began(first, Method.BOUNDED));
         } catch (IOException e) {
-            failed(stream, e);
+            failed(e);
             return Optional.empty();
         }
     }
@@ -96,14 +100,17 @@ final class Lookups {
                             message.get());
             return new Answer.There(count("asked", message.get()), Optional.of(found));
         } catch (IOException e) {
-            failed(stream, e);
+            failed(e);
             return new Answer.Unknown();
         }
     }
 
-    private void failed(StreamFacts stream, IOException e) {
+    private void failed(IOException e) {
         count("failed");
-        LOG.debug("no message of {} can be looked at", stream.name(), e);
+        meters.failed("lookup", e);
+        if (failures.incrementAndGet() >= MOST_FAILURES) {
+            left.set(0);
+        }
     }
 
     private void count(String result) {

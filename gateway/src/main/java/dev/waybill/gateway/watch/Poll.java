@@ -21,14 +21,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// consumers of each that has some, looks at each consumer.
 ///
 /// What no server answers for stays as it was for two polls; what JetStream no longer lists is
-/// forgotten. Remembers as much as there are streams and consumers.
+/// forgotten. After 8 lists of consumers without an answer, each of which takes its time, a poll asks
+/// for no more. Remembers as much as there are streams and consumers.
 final class Poll {
+    private static final int MOST_FAILURES = 8;
+
     private final Questions questions;
     private final Lookups lookups;
     private final Examiner examiner;
     private final WatchConfig config;
     private final WatchMeters meters;
     private final Advisories advisories;
+    private final AtomicInteger failures = new AtomicInteger();
     private Map<String, StreamMemory> memory = Map.of();
 
     Poll(
@@ -53,6 +57,7 @@ final class Poll {
     /// `IOException` where the streams cannot be listed.
     Picture take(Instant now) throws IOException, InterruptedException {
         lookups.begin();
+        failures.set(0);
         var streams = Listing.of(questions, "STREAM.LIST", "streams");
         var looked = lookAt(streams, now);
         var next = new HashMap<String, StreamMemory>(looked.memory());
@@ -121,6 +126,10 @@ final class Poll {
         if (stream.contents().consumers() == 0) {
             return List.of();
         }
+        if (failures.get() >= MOST_FAILURES) {
+            before.keySet().forEach(name -> keep(before, name, kept));
+            return List.of();
+        }
         try {
             var listing = Listing.of(questions, "CONSUMER.LIST." + stream.name(), "consumers");
             listing.missing().forEach(name -> keep(before, name, kept));
@@ -134,6 +143,7 @@ final class Poll {
             }
             return waiting;
         } catch (IOException e) {
+            failures.incrementAndGet();
             meters.failed("consumers", e);
             before.keySet().forEach(name -> keep(before, name, kept));
             return List.of();

@@ -55,7 +55,7 @@ public final class Watch implements AutoCloseable {
         var questions = new Questions(link);
         this.meters = new WatchMeters(registry, questions);
         this.lease = new PollLease(bucket, self, config.interval(), System::nanoTime);
-        var lookups = new Lookups(new Finder(questions), config.lookups(), registry);
+        var lookups = new Lookups(new Finder(questions), config.lookups(), meters, registry);
         this.poll = new Poll(questions, lookups, config, meters, advisories);
         ExporterCatalogue.UP.gauge(registry, () -> up);
         this.thread = Thread.ofVirtual().name("watch").unstarted(this::run);
@@ -123,10 +123,18 @@ public final class Watch implements AutoCloseable {
 
     private void draw() throws IOException, InterruptedException {
         long began = System.nanoTime();
-        link.current().ifPresent(advisories::listen);
+        listen();
         picture = poll.take(clock.instant());
         up = 1;
         meters.took(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private void listen() throws InterruptedException {
+        try {
+            advisories.listen(link.connected());
+        } catch (IOException e) {
+            meters.failed("advisories", e);
+        }
     }
 
     private Duration pause(Duration took) {

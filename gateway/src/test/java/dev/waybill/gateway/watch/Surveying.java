@@ -39,13 +39,9 @@ final class Surveying implements AutoCloseable {
         var config =
                 new WatchConfig(
                         true, Duration.ofSeconds(30), List.of("*"), List.of("KV_*"), budget);
-        this.poll =
-                new Poll(
-                        questions,
-                        new Lookups(new Finder(questions), budget, meters),
-                        config,
-                        new WatchMeters(meters, questions),
-                        new Advisories());
+        var watchMeters = new WatchMeters(meters, questions);
+        var lookups = new Lookups(new Finder(questions), budget, watchMeters, meters);
+        this.poll = new Poll(questions, lookups, config, watchMeters, new Advisories());
     }
 
     Picture picture() throws IOException, InterruptedException {
