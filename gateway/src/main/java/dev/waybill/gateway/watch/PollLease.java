@@ -38,8 +38,14 @@ final class PollLease {
             var values = bucket.open();
             var entry = values.get(KEY);
             return entry == null ? create(values) : hold(values, entry);
-        } catch (JetStreamApiException e) {
-            throw new IOException("the lease of the poll cannot be had: " + e.getMessage(), e);
+        } catch (IOException | JetStreamApiException e) {
+            throw new IOException(
+                    "the lease of the poll cannot be had from the bucket "
+                            + bucket.name()
+                            + ": no leader, or no permission for its stream and its keys ("
+                            + e.getMessage()
+                            + ")",
+                    e);
         }
     }
 
