@@ -1,5 +1,6 @@
 package dev.waybill.gateway.watch;
 
+import dev.waybill.gateway.http.Json;
 import dev.waybill.gateway.nats.NatsConfig;
 import dev.waybill.gateway.nats.NatsLink;
 import dev.waybill.gateway.nats.SharedBucket;
@@ -74,6 +75,15 @@ final class Surveying implements AutoCloseable {
     double lookups(String result) {
         var counter = meters.find("waybill.exporter.lag.lookups").tag("result", result).counter();
         return counter == null ? 0 : counter.count();
+    }
+
+    /// Asks for the lists that a poll asks for, one after the other, and reads nothing of them.
+    void walk() throws IOException, InterruptedException {
+        var streams = Listing.of(questions, "STREAM.LIST", "streams").found().keySet();
+        for (var stream : streams) {
+            var request = Json.mapper().createObjectNode().put("offset", 0);
+            var _ = questions.request("CONSUMER.LIST." + stream, request);
+        }
     }
 
     long requests() {
