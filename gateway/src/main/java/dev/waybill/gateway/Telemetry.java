@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// The process's OpenTelemetry SDK, by the standard `OTEL_…` variables and `otel.…` properties.
 ///
 /// Unless told otherwise spans are made and propagated but not exported. Metrics are Micrometer's
-/// and logs go to the log, so the exporters of both stay off; attribute values are cut at 1024
-/// characters; baggage is not propagated.
+/// and logs go to the log, so the exporters of both stay off; OTLP goes over HTTP, as there is no
+/// gRPC here; attribute values are cut at 1024 characters; baggage is not propagated.
 public final class Telemetry implements AutoCloseable {
     private static final Map<String, String> DEFAULTS =
             Map.of(
@@ -23,6 +23,7 @@ public final class Telemetry implements AutoCloseable {
                     "otel.traces.exporter", "none",
                     "otel.metrics.exporter", "none",
                     "otel.logs.exporter", "none",
+                    "otel.exporter.otlp.protocol", "http/protobuf",
                     "otel.propagators", "tracecontext",
                     "otel.attribute.value.length.limit", "1024",
                     "otel.experimental.sdk.telemetry.version", "latest");

@@ -20,8 +20,8 @@ final class ConfigurationPage {
             A key that is not on this page, and a value that does not have the form named here, end the start with
             an error that names the key, the value, where it came from and the nearest key. Nothing is read from
             variables without the prefix, with one exception: tracing follows the `OTEL_…` variables and `otel.…` properties
-            of OpenTelemetry (`OTEL_TRACES_EXPORTER=otlp`, `OTEL_EXPORTER_OTLP_ENDPOINT=…`); unless they say otherwise spans
-            are made and propagated but not exported.
+            of OpenTelemetry (`OTEL_TRACES_EXPORTER=otlp`, `OTEL_EXPORTER_OTLP_ENDPOINT=http://…:4318`); unless they say otherwise
+            spans are made and propagated but not exported. OTLP goes over HTTP; gRPC is not there.
 
             A list is a YAML list, items by index (`auth.keys.0.publish.1`), or one text with commas. `[]` stands for an index
             from 0. Without `auth.keys` the API is served on loopback addresses only.

@@ -40,6 +40,21 @@ class TelemetrySetupTest {
         }
     }
 
+    @Test
+    void exportsOverHttpWithoutBeingToldAProtocol() throws Exception {
+        try (var collector = new Collector()) {
+            var there = "http://127.0.0.1:" + collector.port();
+            var settings =
+                    Map.of("otel.traces.exporter", "otlp", "otel.exporter.otlp.endpoint", there);
+            try (var telemetry = Telemetry.start(settings)) {
+                var tracer = telemetry.openTelemetry().getTracer("test");
+                tracer.spanBuilder(Collector.SPAN).startSpan().end();
+            }
+
+            assertThat(collector.spans()).isEqualTo(1);
+        }
+    }
+
     private static Span span(Telemetry telemetry) {
         var span = telemetry.openTelemetry().getTracer("test").spanBuilder("one").startSpan();
         span.end();

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +24,11 @@ final class PinnedRelease {
     private static final String MODULE = "github.com/nats-io/nats-server/v2";
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(10);
 
-    private final Path cache;
+    private final BuiltPrograms programs;
     private final Map<String, String> environment;
 
     PinnedRelease(Path cache, Map<String, String> environment) {
-        this.cache = cache;
+        this.programs = new BuiltPrograms(cache);
         this.environment = environment;
     }
 
@@ -45,38 +44,25 @@ final class PinnedRelease {
     /// The built program. Throws [NatsServerException] with the end of the build's output when it
     /// cannot be built.
     NatsBinary binary() {
-        Path kept = cache.resolve("nats-server-" + version());
-        if (Files.isExecutable(kept)) {
-            return NatsBinary.of(kept);
-        }
-        Directories.create(cache);
-        return FileClaim.whileHeld(
-                cache.resolve("build.lock"), BUILD_LIMIT, () -> keptOrBuilt(kept));
+        return NatsBinary.of(
+                programs.program("nats-server-" + version(), BUILD_LIMIT, this::build));
     }
 
-    private NatsBinary keptOrBuilt(Path kept) {
-        try {
-            return Files.isExecutable(kept) ? NatsBinary.of(kept) : built(kept);
-        } catch (IOException e) {
-            throw new NatsServerException("cannot keep a nats-server in " + cache, e);
-        }
-    }
-
-    private NatsBinary built(Path kept) throws IOException {
+    private void build(Path target) {
         Path go = GoTool.in(environment);
-        LOG.log(INFO, "building nats-server {0} once, into {1}", version(), kept);
-        Path sources = Files.createTempDirectory("waybill-build-");
-        Path fresh = cache.resolve(kept.getFileName() + ".new");
+        LOG.log(INFO, "building nats-server {0} once, into {1}", version(), target.getParent());
         try {
-            Files.writeString(sources.resolve("go.mod"), resource("go.mod"));
-            Files.writeString(sources.resolve("go.sum"), resource("go.sum"));
-            compile(go, sources, fresh);
-            requirePinned(NatsBinary.of(fresh));
-            Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
-            return NatsBinary.of(kept);
-        } finally {
-            Files.deleteIfExists(fresh);
-            Directories.delete(sources);
+            Path sources = Files.createTempDirectory("waybill-build-");
+            try {
+                Files.writeString(sources.resolve("go.mod"), resource("go.mod"));
+                Files.writeString(sources.resolve("go.sum"), resource("go.sum"));
+                compile(go, sources, target);
+                requirePinned(NatsBinary.of(target));
+            } finally {
+                Directories.delete(sources);
+            }
+        } catch (IOException e) {
+            throw new NatsServerException("cannot build a nats-server", e);
         }
     }
 

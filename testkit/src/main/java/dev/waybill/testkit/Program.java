@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// A program on the PATH that tests need; where it is missing the test fails and says which package
@@ -29,10 +30,20 @@ public record Program(Path path) {
 
     /// What it prints; fails with that where it ends with another code than 0.
     public String run(List<String> arguments) {
+        return run(Path.of("").toAbsolutePath(), Map.of(), arguments);
+    }
+
+    /// The same in that directory, with further environment variables.
+    public String run(Path directory, Map<String, String> variables, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(path.toString()));
         command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .directory(directory.toFile())
+                            .redirectErrorStream(true);
+            builder.environment().putAll(variables);
+            Process process = builder.start();
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();

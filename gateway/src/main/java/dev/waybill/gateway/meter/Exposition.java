@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.tracer.common.SpanContext;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /// The registry of all meters and its text for Prometheus, with the trace id of a recent sampled
@@ -17,7 +18,7 @@ public final class Exposition implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(
-                    PrometheusConfig.DEFAULT,
+                    new StandardExemplars(),
                     new PrometheusRegistry(),
                     Clock.SYSTEM,
                     new CurrentSpan());
@@ -38,6 +39,23 @@ public final class Exposition implements AutoCloseable {
     @Override
     public void close() {
         registry.close();
+    }
+
+    /// Exemplars on buckets and counters alone, as OpenMetrics has them. Prometheus up to 2.42
+    /// gives up a whole scrape with one on the `_count` of a histogram, where Micrometer would put
+    /// it too.
+    private static final class StandardExemplars implements PrometheusConfig {
+        @Override
+        public @Nullable String get(String key) {
+            return null;
+        }
+
+        @Override
+        public Properties prometheusProperties() {
+            var properties = new Properties();
+            properties.setProperty("io.prometheus.exporter.exemplars_on_all_metric_types", "false");
+            return properties;
+        }
     }
 
     private static final class CurrentSpan implements SpanContext {
