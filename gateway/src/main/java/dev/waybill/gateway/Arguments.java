@@ -11,10 +11,13 @@ import java.util.Optional;
 /// What the command line says.
 ///
 /// `embedded` holds unless servers are named anywhere. It is also what the script's `up` and `demo`
-/// mean, which name themselves in the property `waybill.command`.
+/// mean, which name themselves in the property `waybill.command`, and where somebody looks on: streams
+/// and consumers are looked at more often there.
 record Arguments(Map<String, String> values, Optional<Path> file, boolean embedded) {
     static final String USAGE =
             "--port N, --management-port N, --nats URL, --embedded, --ephemeral, --config FILE";
+
+    private static final String LIVELY = "5s";
 
     Arguments {
         values = Map.copyOf(values);
@@ -57,9 +60,12 @@ record Arguments(Map<String, String> values, Optional<Path> file, boolean embedd
                 layers.stream()
                         .flatMap(layer -> layer.values().keySet().stream())
                         .anyMatch(key -> key.startsWith("nats.servers"));
-        boolean wanted = embedded || properties.containsKey(Layer.COMMAND);
-        if (wanted && !named) {
+        boolean byScript = properties.containsKey(Layer.COMMAND);
+        if ((embedded || byScript) && !named) {
             layers.addFirst(Layer.of("arguments", Map.of("nats.embedded", "true")));
+        }
+        if (byScript) {
+            layers.addFirst(Layer.of("arguments", Map.of("survey.interval", LIVELY)));
         }
         return layers;
     }

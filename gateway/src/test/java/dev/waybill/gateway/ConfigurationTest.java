@@ -10,6 +10,7 @@ import dev.waybill.wire.SubjectPattern;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,20 @@ class ConfigurationTest {
 
         assertThat(read(List.of(), Map.of(), up).embedded().wanted()).isTrue();
         assertThat(read(List.of("--nats", "nats://a"), Map.of(), up).embedded().wanted()).isFalse();
+    }
+
+    @Test
+    void looksAtStreamsMoreOftenForTheScriptUnlessToldOtherwise() throws Exception {
+        var up = Map.of("waybill.command", "up");
+
+        assertThat(interval(Map.of())).isEqualTo(Duration.ofSeconds(30));
+        assertThat(interval(up)).isEqualTo(Duration.ofSeconds(5));
+        write("survey: {interval: 1m}");
+        assertThat(interval(up)).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    private Duration interval(Map<String, String> properties) {
+        return read(List.of("--embedded"), Map.of(), properties).survey().watch().interval();
     }
 
     private GatewayConfig read(
