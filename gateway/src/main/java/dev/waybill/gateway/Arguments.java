@@ -11,8 +11,8 @@ import java.util.Optional;
 /// What the command line says.
 ///
 /// `embedded` holds unless servers are named anywhere. It is also what the script's `up` and `demo`
-/// mean, which name themselves in the property `waybill.command`, and where somebody looks on: streams
-/// and consumers are looked at more often there.
+/// mean, which name themselves in the property `waybill.command`, and where somebody looks on:
+/// streams and consumers are looked at more often there.
 record Arguments(Map<String, String> values, Optional<Path> file, boolean embedded) {
     static final String USAGE =
             "--port N, --management-port N, --nats URL, --embedded, --ephemeral, --config FILE";

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/// Wires the rooms that measure: the watch draws pictures of streams and consumers, `/metrics` shows
-/// them, and the probe sends messages of its own.
+/// Wires the rooms that measure: the watch draws pictures of streams and consumers, `/metrics`
+/// shows them, and the probe sends messages of its own.
 final class SurveyRooms {
     private static final Duration SHORT = Duration.ofSeconds(12);
 
@@ -29,14 +29,22 @@ final class SurveyRooms {
         if (config.survey().probe().enabled()) {
             var probe =
                     new Probe(
-                            link, config.prefix(), self, config.survey().probe(), meters.registry());
+                            link,
+                            config.prefix(),
+                            self,
+                            config.survey().probe(),
+                            meters.registry());
             cleanups.add("probe", SHORT, probe::close);
             probe.start();
         }
     }
 
     private static void watch(
-            GatewayConfig config, String self, NatsLink link, Exposition meters, Cleanups cleanups) {
+            GatewayConfig config,
+            String self,
+            NatsLink link,
+            Exposition meters,
+            Cleanups cleanups) {
         var survey = config.survey();
         var watch =
                 new Watch(

@@ -12,7 +12,9 @@ public final class ProbeCatalogue {
     public static final Metric LOST =
             counter("lost", "Messages that were stored and did not come back in time.");
     public static final Metric FAILED =
-            counter("failed", "Tries in which a message could not be stored, asked for or acknowledged.");
+            counter(
+                    "failed",
+                    "Tries in which a message could not be stored, asked for or acknowledged.");
     public static final Metric PUBLISH_ACK =
             timer("publish.ack", "From publishing to the acknowledgement that it is stored.");
     public static final Metric ROUNDTRIP =

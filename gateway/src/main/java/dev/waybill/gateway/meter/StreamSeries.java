@@ -112,21 +112,21 @@ record StreamSeries(StreamView view, Instant at) {
 
     private static List<Series<StreamSeries>> limits() {
         return List.of(
-                limit("max.messages", "Messages at most", it -> it.messages()),
-                limit("max.bytes", "Bytes at most", it -> it.bytes()),
+                limit("max.messages", "Messages at most", StreamFacts.Limits::messages),
+                limit("max.bytes", "Bytes at most", StreamFacts.Limits::bytes),
                 limit("max.age.seconds", "Age at most", it -> Series.seconds(it.age())),
                 limit(
                         "max.messages.per.subject",
                         "Messages of one subject at most",
-                        it -> it.messagesPerSubject()),
-                limit("max.consumers", "Consumers at most", it -> it.consumers()));
+                        StreamFacts.Limits::messagesPerSubject),
+                limit("max.consumers", "Consumers at most", StreamFacts.Limits::consumers));
     }
 
     private static List<Series<StreamSeries>> upstreams() {
         return List.of(
                 new Series<>(
                         upstream("source.lag", "Messages that a mirror or source is behind."),
-                        it -> it.upstreams(up -> OptionalDouble.of(up.lag()))),
+                        it -> it.upstreams(up -> OptionalDouble.of((double) up.lag()))),
                 new Series<>(
                         upstream(
                                 "source.active.seconds",
@@ -155,21 +155,21 @@ record StreamSeries(StreamView view, Instant at) {
 
     private static Series<StreamSeries> identity() {
         return new Series<>(
-                    new Metric(
-                            INFO,
-                            "waybill.stream",
-                            List.of(
-                                    "stream",
-                                    "cluster_leader",
-                                    "retention",
-                                    "storage",
-                                    "discard",
-                                    "replicas",
-                                    "mirror_of",
-                                    "team"),
-                            "",
-                            "1, with what the stream is; `team` is that key of its metadata."),
-                    it -> List.of(new Point(it.labels(), 1)));
+                new Metric(
+                        INFO,
+                        "waybill.stream",
+                        List.of(
+                                "stream",
+                                "cluster_leader",
+                                "retention",
+                                "storage",
+                                "discard",
+                                "replicas",
+                                "mirror_of",
+                                "team"),
+                        "",
+                        "1, with what the stream is; `team` is that key of its metadata."),
+                it -> List.of(new Point(it.labels(), 1)));
     }
 
     private List<String> labels() {

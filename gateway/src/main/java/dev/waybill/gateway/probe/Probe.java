@@ -180,7 +180,9 @@ public final class Probe implements AutoCloseable {
                                         .deliverPolicy(DeliverPolicy.New)
                                         .ackPolicy(AckPolicy.Explicit)
                                         .inactiveThreshold(
-                                                config.interval().plus(config.patience()).plus(UNUSED))
+                                                config.interval()
+                                                        .plus(config.patience())
+                                                        .plus(UNUSED))
                                         .build());
         consumer = made;
         return made;

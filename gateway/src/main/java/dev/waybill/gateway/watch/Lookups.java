@@ -73,8 +73,7 @@ final class Lookups {
         }
         try {
             long first = finder.firstSince(stream, time);
-            return Optional.of(
-                    new Search.Began(first, Method.BOUNDED));
+            return Optional.of(new Search.Began(first, Method.BOUNDED));
         } catch (IOException e) {
             failed(e);
             return Optional.empty();

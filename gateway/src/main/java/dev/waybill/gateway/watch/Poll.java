@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// consumers of each that has some, looks at each consumer.
 ///
 /// What no server answers for stays as it was for two polls; what JetStream no longer lists is
-/// forgotten. After 8 lists of consumers without an answer, each of which takes its time, a poll asks
-/// for no more. Remembers as much as there are streams and consumers.
+/// forgotten. After 8 lists of consumers without an answer, each of which takes its time, a poll
+/// asks for no more. Remembers as much as there are streams and consumers.
 final class Poll {
     private static final int MOST_FAILURES = 8;
 
@@ -72,8 +72,7 @@ final class Poll {
                         .sorted(Comparator.comparing(view -> view.facts().name()))
                         .toList();
         int missing = (int) streams.missing().stream().filter(config::watches).count();
-        return new Picture(
-                now, views, advisories.of(views), account(), looked.missing() + missing);
+        return new Picture(now, views, advisories.of(views), account(), looked.missing() + missing);
     }
 
     private record Looked(Map<String, StreamMemory> memory, int missing) {}

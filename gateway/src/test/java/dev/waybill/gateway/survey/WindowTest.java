@@ -127,7 +127,14 @@ class WindowTest {
     private void look(long delivered, long floor, long pending, long ackPending, long waiting) {
         window =
                 window.with(
-                        facts(delivered, floor, pending, ackPending, waiting, Optional.empty(), BEGIN));
+                        facts(
+                                delivered,
+                                floor,
+                                pending,
+                                ackPending,
+                                waiting,
+                                Optional.empty(),
+                                BEGIN));
     }
 
     private ConsumerFacts facts(

@@ -77,7 +77,8 @@ class ClusterTest {
     }
 
     private static Picture complete(Surveying survey) {
-        return await(survey, "a whole picture", picture -> picture.missing() == 0 && hasAlone(picture));
+        return await(
+                survey, "a whole picture", picture -> picture.missing() == 0 && hasAlone(picture));
     }
 
     private static Picture missing(Surveying survey) {
@@ -99,11 +100,10 @@ class ClusterTest {
 
     private static boolean hasAlone(Picture picture) {
         return picture.streams().stream()
-                .anyMatch(
-                        each ->
-                                each.facts().name().equals("ALONE")
-                                        && each.freshness() == Freshness.FRESH
-                                        && each.consumers().size() == 1);
+                .anyMatch(each ->
+                        each.facts().name().equals("ALONE")
+                                && each.freshness() == Freshness.FRESH
+                                && each.consumers().size() == 1);
     }
 
     private static StreamView alone(Picture picture) {

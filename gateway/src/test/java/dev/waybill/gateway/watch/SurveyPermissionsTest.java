@@ -59,7 +59,8 @@ class SurveyPermissionsTest {
         } finally {
             logs.close();
         }
-        System.out.printf("%d permissions, each missed by a log line and a metric%n", SUBJECTS.size());
+        System.out.printf(
+                "%d permissions, each missed by a log line and a metric%n", SUBJECTS.size());
     }
 
     private static void missing(NatsServer server, Logs logs) throws Exception {
@@ -73,10 +74,7 @@ class SurveyPermissionsTest {
                 var subject = SUBJECTS.get(user);
                 Await.until(SOON, "a count without " + subject, () -> measured.errors() > 0);
                 var named = named(subject, user);
-                Await.until(
-                        SOON,
-                        "a line about " + named,
-                        () -> !logs.containing(named).isEmpty());
+                Await.until(SOON, "a line about " + named, () -> !logs.containing(named).isEmpty());
             }
         } finally {
             for (var each : all) {
@@ -96,7 +94,9 @@ class SurveyPermissionsTest {
         var block = block();
         var users =
                 IntStream.rangeClosed(0, SUBJECTS.size())
-                        .mapToObj(user -> "{user: u%d, password: p, %s}".formatted(user, without(block, user)))
+                        .mapToObj(user ->
+                                "{user: u%d, password: p, %s}"
+                                        .formatted(user, without(block, user)))
                         .toList();
         return NatsServerSettings.builder()
                 .ephemeral()

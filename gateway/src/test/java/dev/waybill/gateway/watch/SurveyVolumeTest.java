@@ -19,14 +19,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What a poll and a scrape cost for many consumers, ten to a stream: at four sizes up to 2,000 in the
-/// soak, to a tenth of that otherwise.
+/// What a poll and a scrape cost for many consumers, ten to a stream: at four sizes up to 2,000 in
+/// the soak, to a tenth of that otherwise.
 @WithNats
 class SurveyVolumeTest {
     private static final int CONSUMERS_EACH = 10;
     private static final int POLLS = 5;
-    private static final int MOST =
-            Boolean.getBoolean("waybill.soak") ? 2_000 : 200;
+    private static final int MOST = Boolean.getBoolean("waybill.soak") ? 2_000 : 200;
 
     private final NatsServer nats;
     private final Connection connection;
@@ -61,8 +60,11 @@ class SurveyVolumeTest {
         long each = (survey.requests() - requests) / POLLS;
         long bytesEach = (survey.bytes() - bytes) / POLLS;
         double walkMillis = walk(survey);
-        report(picture, size, "poll %.1f ms, raw walk %.1f ms, %d requests, %d KiB"
-                .formatted(pollMillis, walkMillis, each, bytesEach / 1024));
+        report(
+                picture,
+                size,
+                "poll %.1f ms, raw walk %.1f ms, %d requests, %d KiB"
+                        .formatted(pollMillis, walkMillis, each, bytesEach / 1024));
 
         assertThat(consumers(picture)).isEqualTo(size);
         assertThat(survey.lookups("asked")).isEqualTo(lookups);

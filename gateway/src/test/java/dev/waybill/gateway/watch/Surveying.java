@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Polls that a test asks for one by one.
@@ -101,7 +102,8 @@ final class Surveying implements AutoCloseable {
 
     /// When the server stored that message.
     static Instant storedAt(Connection connection, String stream, long sequence) throws Exception {
-        return connection.jetStreamManagement().getMessage(stream, sequence).getTime().toInstant();
+        var message = connection.jetStreamManagement().getMessage(stream, sequence);
+        return Objects.requireNonNull(message.getTime()).toInstant();
     }
 
     @Override

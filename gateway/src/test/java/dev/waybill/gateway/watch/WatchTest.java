@@ -55,11 +55,18 @@ class WatchTest {
         try (var gateway = gateway(Map.of())) {
             await(gateway, "waybill_stream_messages{stream=\"ORDERS\"}", 2);
             await(gateway, "waybill_consumer_pending{consumer=\"billing\",stream=\"ORDERS\"}", 2);
-            assertThat(value(gateway, "waybill_consumer_lag_method{consumer=\"audit\",stream=\"ORDERS\"}"))
+            assertThat(
+                            value(
+                                    gateway,
+                                    "waybill_consumer_lag_method{consumer=\"audit\",stream=\"ORDERS\"}"))
                     .isEqualTo(1);
-            assertThat(value(gateway, "waybill_consumer_lag_seconds{consumer=\"billing\",stream=\"ORDERS\"}"))
+            assertThat(
+                            value(
+                                    gateway,
+                                    "waybill_consumer_lag_seconds{consumer=\"billing\",stream=\"ORDERS\"}"))
                     .isBetween(0.0, 60.0);
-            assertThat(value(gateway, "waybill_stream_published_total{stream=\"ORDERS\"}")).isEqualTo(2);
+            assertThat(value(gateway, "waybill_stream_published_total{stream=\"ORDERS\"}"))
+                    .isEqualTo(2);
             assertThat(value(gateway, "waybill_exporter_up")).isEqualTo(1);
             assertThat(scrape(gateway))
                     .contains("waybill_consumer_info{")
@@ -96,9 +103,7 @@ class WatchTest {
                 var gateway = gateway(Map.of("survey.interval", "300ms"))) {
             await(gateway, "waybill_exporter_up", 1);
             Await.until("a lease that nobody renews", dead::takeLease);
-            Await.until(
-                    "no series",
-                    () -> !scrape(gateway).contains("waybill_stream_messages{"));
+            Await.until("no series", () -> !scrape(gateway).contains("waybill_stream_messages{"));
 
             await(gateway, "waybill_stream_messages{stream=\"ORDERS\"}", 2);
         }
@@ -168,7 +173,10 @@ class WatchTest {
                                                 .build())
                                 .build());
         try (var gateway = gateway(Map.of())) {
-            await(gateway, "waybill_consumer_pending{consumer=\"_ephemeral\",stream=\"ORDERS\"}", 2);
+            await(
+                    gateway,
+                    "waybill_consumer_pending{consumer=\"_ephemeral\",stream=\"ORDERS\"}",
+                    2);
             assertThat(value(gateway, "waybill_stream_ephemeral_consumers{stream=\"ORDERS\"}"))
                     .isEqualTo(1);
         }
@@ -216,7 +224,8 @@ class WatchTest {
 
             assertThat(value(gateway, "waybill_probe_lost_total")).isZero();
             assertThat(value(gateway, "waybill_probe_failed_total")).isZero();
-            assertThat(value(gateway, "waybill_probe_roundtrip_seconds_count")).isGreaterThanOrEqualTo(3);
+            assertThat(value(gateway, "waybill_probe_roundtrip_seconds_count"))
+                    .isGreaterThanOrEqualTo(3);
             assertThat(value(gateway, "waybill_probe_ack_seconds_count")).isGreaterThanOrEqualTo(2);
         }
     }
@@ -229,7 +238,9 @@ class WatchTest {
 
     private static void await(RunningGateway gateway, String series, double value) {
         Await.until(
-                SOON, series + " " + value, () -> Double.compare(value(gateway, series), value) == 0);
+                SOON,
+                series + " " + value,
+                () -> Double.compare(value(gateway, series), value) == 0);
     }
 
     private static double value(RunningGateway gateway, String series) {
