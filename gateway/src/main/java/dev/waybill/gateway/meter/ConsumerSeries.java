@@ -8,7 +8,6 @@ import dev.waybill.gateway.meter.Series.Point;
 import dev.waybill.gateway.survey.ConsumerFacts;
 import dev.waybill.gateway.survey.ConsumerFacts.Progress;
 import dev.waybill.gateway.survey.ConsumerView;
-import dev.waybill.gateway.survey.Lag;
 import dev.waybill.gateway.survey.Placement.Peer;
 import dev.waybill.gateway.survey.StreamFacts;
 import java.util.ArrayList;
@@ -76,8 +75,8 @@ record ConsumerSeries(StreamFacts stream, ConsumerView view) {
         var all = new ArrayList<Series<ConsumerSeries>>();
         all.add(identity());
         all.addAll(work());
-        all.addAll(lag());
-        all.addAll(retention());
+        all.addAll(ConsumerLagSeries.lag());
+        all.addAll(ConsumerLagSeries.retention());
         all.addAll(activity());
         all.addAll(limits());
         return List.copyOf(all);
@@ -110,69 +109,6 @@ record ConsumerSeries(StreamFacts stream, ConsumerView view) {
                         "acks",
                         "Deliveries up to which all are acknowledged.",
                         it -> it.acknowledged().consumerSequence()));
-    }
-
-    private static List<Series<ConsumerSeries>> lag() {
-        return List.of(
-                Series.of(
-                        gauge(
-                                "lag.seconds",
-                                "How long the oldest message that is not processed has been in the"
-                                        + " stream; 0 where there is none."),
-                        it -> Series.seconds(it.view.lag().map(Lag::time))),
-                Series.of(
-                        gauge(
-                                "lag.method",
-                                "How the lag was found: 0 exact, 1 the stream's first message,"
-                                        + " 2 at most, 3 estimated."),
-                        it ->
-                                it.view
-                                        .lag()
-                                        .map(each ->
-                                                OptionalDouble.of((double) each.method().code()))
-                                        .orElseGet(OptionalDouble::empty)),
-                Series.of(
-                        gauge(
-                                "oldest.undelivered.age.seconds",
-                                "How long the oldest message that was never delivered has been in the"
-                                        + " stream; none where all were."),
-                        it -> Series.seconds(it.view.undelivered())),
-                Series.of(
-                        gauge(
-                                "lag.velocity",
-                                "By how many messages a second the unprocessed ones grow, over the last"
-                                        + " ten polls; negative where they become fewer."),
-                        it -> it.view.window().velocity()),
-                Series.of(
-                        gauge(
-                                "time.to.drain.seconds",
-                                "In how long nothing is left at that velocity; none where it does not"
-                                        + " fall."),
-                        it -> it.view.window().secondsToDrain()));
-    }
-
-    private static List<Series<ConsumerSeries>> retention() {
-        return List.of(
-                Series.of(
-                        gauge(
-                                "retention.headroom.ratio",
-                                "How far the oldest unprocessed message is from being discarded: 1 far,"
-                                        + " 0 next; none where the stream discards nothing."),
-                        it -> it.view.headroom(it.stream)),
-                Series.of(
-                        gauge(
-                                "expiry.seconds",
-                                "In how long the oldest unprocessed message is too old to be kept."),
-                        it -> Series.seconds(it.view.expiresIn(it.stream))),
-                Series.of(
-                        new Metric(
-                                COUNTER,
-                                "waybill.consumer.lost.messages",
-                                List.of("stream", "consumer"),
-                                "",
-                                "Messages that the stream's limits removed before they were"
-                                        + " acknowledged; an estimate."),
-                        it -> Series.of(it.view.lost())));
     }
 
     private static List<Series<ConsumerSeries>> activity() {
@@ -277,7 +213,7 @@ record ConsumerSeries(StreamFacts stream, ConsumerView view) {
                 .orElseGet(OptionalDouble::empty);
     }
 
-    private static Metric gauge(String name, String doc) {
+    static Metric gauge(String name, String doc) {
         return new Metric(
                 GAUGE, "waybill.consumer." + name, List.of("stream", "consumer"), "", doc);
     }
