@@ -126,7 +126,7 @@ record StreamSeries(StreamView view, Instant at) {
         return List.of(
                 new Series<>(
                         upstream("source.lag", "Messages that a mirror or source is behind."),
-                        it -> it.upstreams(up -> OptionalDouble.of(up.lag()))),
+                        it -> it.upstreams(up -> OptionalDouble.of((double) up.lag()))),
                 new Series<>(
                         upstream(
                                 "source.active.seconds",
@@ -155,21 +155,21 @@ record StreamSeries(StreamView view, Instant at) {
 
     private static Series<StreamSeries> identity() {
         return new Series<>(
-                    new Metric(
-                            INFO,
-                            "waybill.stream",
-                            List.of(
-                                    "stream",
-                                    "cluster_leader",
-                                    "retention",
-                                    "storage",
-                                    "discard",
-                                    "replicas",
-                                    "mirror_of",
-                                    "team"),
-                            "",
-                            "1, with what the stream is; `team` is that key of its metadata."),
-                    it -> List.of(new Point(it.labels(), 1)));
+                new Metric(
+                        INFO,
+                        "waybill.stream",
+                        List.of(
+                                "stream",
+                                "cluster_leader",
+                                "retention",
+                                "storage",
+                                "discard",
+                                "replicas",
+                                "mirror_of",
+                                "team"),
+                        "",
+                        "1, with what the stream is; `team` is that key of its metadata."),
+                it -> List.of(new Point(it.labels(), 1)));
     }
 
     private List<String> labels() {

@@ -104,6 +104,9 @@ public final class Watch implements AutoCloseable {
 
     private void look() throws InterruptedException {
         try {
+            if (!link.isConnected()) {
+                throw new IOException("not connected to NATS");
+            }
             if (lease.hold()) {
                 draw();
             } else {

@@ -74,7 +74,7 @@ class RulesTest {
         var checked = promtool.run(List.of("check", "rules", file("dead-letters.rules.yaml")));
         var tested = promtool.run(List.of("test", "rules", file("dead-letters.test.yaml")));
 
-        assertThat(checked).contains("1 rules found");
+        assertThat(checked).contains("4 rules found");
         assertThat(tested).contains("SUCCESS");
     }
 

@@ -1,5 +1,7 @@
 package dev.waybill.gateway.watch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.waybill.gateway.http.Json;
 import dev.waybill.gateway.nats.NatsConfig;
 import dev.waybill.gateway.nats.NatsLink;
@@ -101,7 +103,8 @@ final class Surveying implements AutoCloseable {
 
     /// When the server stored that message.
     static Instant storedAt(Connection connection, String stream, long sequence) throws Exception {
-        return connection.jetStreamManagement().getMessage(stream, sequence).getTime().toInstant();
+        var stored = connection.jetStreamManagement().getMessage(stream, sequence);
+        return requireNonNull(stored.getTime()).toInstant();
     }
 
     @Override
