@@ -161,6 +161,9 @@ final class PanelJson {
             property(properties, "unit").put("value", query.unit());
             if (query.unit().equals("none")) {
                 words(property(properties, "mappings").putArray("value"));
+                property(properties, "custom.cellOptions")
+                        .putObject("value")
+                        .put("type", "color-text");
             }
         }
         if (!panel.drills().isEmpty()) {

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 /// Which queries have had an answer: at least one value that is a number, for one choice of the
 /// variables of which a person chooses one.
 final class Answers {
-    private final PrometheusServer prometheus;
+    private final PrometheusProcess prometheus;
     private final Set<ShippedQuery> open;
     private Map<Variable, List<String>> values = new HashMap<>();
 
-    Answers(PrometheusServer prometheus, List<ShippedQuery> queries) {
+    Answers(PrometheusProcess prometheus, List<ShippedQuery> queries) {
         this.prometheus = prometheus;
         this.open = new LinkedHashSet<>(queries);
     }

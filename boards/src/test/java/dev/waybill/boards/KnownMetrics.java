@@ -22,24 +22,16 @@ final class KnownMetrics {
 
     private static final Map<String, Set<String>> ALL = new HashMap<>();
 
-    /// The dimensions in otel-collector/config.yaml, and those that span metrics have anyway.
+    /// What span metrics have anyway.
     private static final List<String> SPAN =
-            List.of(
-                    "service_name",
-                    "span_name",
-                    "span_kind",
-                    "status_code",
-                    "messaging_operation_name",
-                    "messaging_destination_template",
-                    "messaging_destination_subscription_name",
-                    "error_type");
+            List.of("service_name", "span_name", "span_kind", "status_code");
 
     static {
         MeterCatalogue.all().forEach(each -> add(each.kind(), each.scrapedAs(), each.labels()));
         ClientMetric.all().forEach(KnownMetrics::add);
         put("up", List.of());
-        put("traces_span_metrics_calls_total", SPAN);
-        histogram("traces_span_metrics_duration_seconds", SPAN);
+        put("traces_span_metrics_calls_total", span());
+        histogram("traces_span_metrics_duration_seconds", span());
         process();
     }
 
@@ -72,6 +64,17 @@ final class KnownMetrics {
             case TIMER -> histogram(base + "_seconds", labels);
             case SUMMARY -> histogram(base, labels);
         }
+    }
+
+    /// With the dimensions that the collector's configuration adds.
+    private static List<String> span() {
+        var dimensions =
+                Shipped.yaml("otel-collector/config.yaml").at("/connectors/spanmetrics/dimensions");
+        return Stream.concat(
+                        SPAN.stream(),
+                        ShippedBoards.list(dimensions)
+                                .map(each -> each.path("name").asText().replace('.', '_')))
+                .toList();
     }
 
     private static void histogram(String base, List<String> labels) {

@@ -7,7 +7,6 @@ import dev.waybill.gateway.GatewayConfig;
 import dev.waybill.testkit.Await;
 import dev.waybill.testkit.NatsExtension;
 import dev.waybill.testkit.Spans;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -32,46 +31,25 @@ class PrometheusTest {
                         "management.port", "0",
                         "nats.servers", NATS.server().url());
         try (var spans = Spans.create();
+                var client = HttpClient.newHttpClient();
                 var gateway = Gateway.start(GatewayConfig.of(values), spans.openTelemetry());
-                var prometheus = PrometheusServer.start(folder, config(gateway.managementUrl()))) {
-            assertThat(get(gateway.url().resolve("/v1/streams"))).isEqualTo(200);
+                var server = PrometheusProcess.start(folder, gateway.managementUrl())) {
+            var streams = HttpRequest.newBuilder(gateway.url().resolve("/v1/streams")).build();
+            assertThat(client.send(streams, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(200);
             var trace = spans.awaitNamed("GET /v1/streams", 1).getFirst().getTraceId();
 
-            Await.until(LIMIT, "it has scraped, see " + folder, () -> scraped(prometheus));
+            Await.until(LIMIT, "it has scraped, see " + folder, server::scraped);
 
             Await.untilAsserted(
                     LIMIT,
                     () ->
                             assertThat(
-                                            prometheus
-                                                    .api(
+                                            server.ask(
                                                             "query_exemplars?start=0&end=9999999999"
                                                                     + "&query=http_server_request_duration_seconds_bucket")
                                                     .findValuesAsText("trace_id"))
                                     .containsExactly(trace));
-        }
-    }
-
-    private static boolean scraped(PrometheusServer prometheus) {
-        var target = prometheus.api("targets").at("/data/activeTargets/0");
-        assertThat(target.path("lastError").asText()).isEmpty();
-        return target.path("health").asText().equals("up");
-    }
-
-    private static String config(URI management) {
-        return """
-        global: {scrape_interval: 1s}
-        scrape_configs:
-          - job_name: waybill
-            static_configs: [{targets: ['%s']}]
-        """
-                .formatted(management.getAuthority());
-    }
-
-    private static int get(URI uri) throws Exception {
-        try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(uri).build();
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         }
     }
 }

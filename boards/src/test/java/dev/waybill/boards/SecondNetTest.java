@@ -42,7 +42,7 @@ class SecondNetTest {
                 var alertmanager = Alertmanager.start(folder, inbox.route());
                 var first = gateway(folder, nats, port);
                 var prometheus =
-                        PrometheusServer.start(
+                        PrometheusProcess.start(
                                 folder,
                                 ScrapeConfig.of(
                                         Map.of("waybill", List.of(first.management())),
@@ -91,7 +91,7 @@ class SecondNetTest {
                 nats.url());
     }
 
-    private static void awaitOne(PrometheusServer prometheus, String expression) {
+    private static void awaitOne(PrometheusProcess prometheus, String expression) {
         Await.until(LIMIT, expression, () -> prometheus.query(expression).size() == 1);
     }
 

@@ -75,7 +75,7 @@ class TroubleTest {
                 var gateway = gateway(folder, alertmanager);
                 var demo = demo(folder);
                 var prometheus =
-                        PrometheusServer.start(
+                        PrometheusProcess.start(
                                 folder, config(folder, port, alertmanager, gateway, demo), port);
                 var troubles = Troubles.make(connection);
                 var callers = new HttpTroubles(gateway.url())) {
@@ -170,7 +170,8 @@ class TroubleTest {
 
     /// What needs that the survey has seen the consumer before: a purge, whose end is awaited, and
     /// a message that uses up its deliveries.
-    private static void awaitSeen(PrometheusServer prometheus, Troubles troubles) throws Exception {
+    private static void awaitSeen(PrometheusProcess prometheus, Troubles troubles)
+            throws Exception {
         var waiting = "waybill_consumer_pending{stream=\"PURGED\"}";
         Await.until(LIMIT, "30 wait", () -> prometheus.query(waiting + " == 30").size() == 1);
         troubles.exhaust();
@@ -178,13 +179,13 @@ class TroubleTest {
         Await.until(LIMIT, "none waits", () -> prometheus.query(waiting + " == 0").size() == 1);
     }
 
-    private static void assertPurgeIsNoLoss(PrometheusServer prometheus) {
+    private static void assertPurgeIsNoLoss(PrometheusProcess prometheus) {
         var lost = prometheus.query("waybill_consumer_lost_messages_total{stream=\"PURGED\"}");
         assertThat(lost).hasSize(1).allMatch(each -> each.value() == 0);
     }
 
     /// One message of many is its own, and the oldest one.
-    private static void assertFilteredIsMeasuredByItsOwn(PrometheusServer prometheus) {
+    private static void assertFilteredIsMeasuredByItsOwn(PrometheusProcess prometheus) {
         var own = "{stream=\"WORK\",consumer=\"filtered\"}";
         assertThat(prometheus.query("waybill_consumer_pending" + own + " == 1")).hasSize(1);
         assertThat(prometheus.query("waybill_consumer_lag_method" + own + " < 2")).hasSize(1);
@@ -192,7 +193,7 @@ class TroubleTest {
     }
 
     /// Each trouble by its rule, and nothing of a consumer that has none.
-    private static void awaitTold(PrometheusServer prometheus, List<ShippedQuery> rules) {
+    private static void awaitTold(PrometheusProcess prometheus, List<ShippedQuery> rules) {
         var silent = new HashMap<>(TOLD);
         Await.untilAsserted(
                 LIMIT,
@@ -209,7 +210,7 @@ class TroubleTest {
 
     /// The labels of what that rule tells of now.
     private static List<String> labels(
-            PrometheusServer prometheus, List<ShippedQuery> rules, String rule) {
+            PrometheusProcess prometheus, List<ShippedQuery> rules, String rule) {
         return rules.stream()
                 .filter(each -> each.place().equals(rule))
                 .flatMap(each -> prometheus.query(each.expression()).stream())
@@ -219,7 +220,7 @@ class TroubleTest {
 
     /// What an excuse is made for stays empty, or the excuse goes.
     private static void assertExcusesAreNeeded(
-            PrometheusServer prometheus, List<ShippedQuery> queries) {
+            PrometheusProcess prometheus, List<ShippedQuery> queries) {
         for (var excuse : Excuse.ALL) {
             var excused = queries.stream().filter(excuse::holdsFor).toList();
             assertThat(excused).as("%s", excuse).isNotEmpty();

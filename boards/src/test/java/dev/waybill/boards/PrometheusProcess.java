@@ -1,5 +1,7 @@
 package dev.waybill.boards;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.waybill.testkit.Alertmanager;
 import dev.waybill.testkit.Await;
@@ -21,14 +23,14 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// A real Prometheus on a free port of loopback, with a throw-away store; killed by [#close].
-final class PrometheusServer implements AutoCloseable {
+final class PrometheusProcess implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
 
     private final Process process;
     private final URI url;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private PrometheusServer(Process process, URI url) {
+    private PrometheusProcess(Process process, URI url) {
         this.process = process;
         this.url = url;
     }
@@ -42,7 +44,7 @@ final class PrometheusServer implements AutoCloseable {
 
     /// Starts one with that configuration, on that port, and waits until it is ready. `folder` is
     /// for its files and the caller's to delete.
-    static PrometheusServer start(Path folder, String config, int port) throws IOException {
+    static PrometheusProcess start(Path folder, String config, int port) throws IOException {
         var file = Files.writeString(folder.resolve("prometheus.yml"), config);
         var log = folder.resolve("prometheus.log");
         var command =
@@ -57,7 +59,7 @@ final class PrometheusServer implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
-        var started = new PrometheusServer(process, URI.create("http://127.0.0.1:" + port));
+        var started = new PrometheusProcess(process, URI.create("http://127.0.0.1:" + port));
         Await.until(
                 READY,
                 "Prometheus is ready, see " + log,
@@ -69,13 +71,33 @@ final class PrometheusServer implements AutoCloseable {
     }
 
     /// The same on any free port.
-    static PrometheusServer start(Path folder, String config) throws IOException {
+    static PrometheusProcess start(Path folder, String config) throws IOException {
         return start(folder, config, Alertmanager.freePort());
+    }
+
+    /// One without rules, which scrapes one gateway every second as the job `waybill`.
+    static PrometheusProcess start(Path folder, URI management) throws IOException {
+        return start(
+                folder,
+                """
+                global: {scrape_interval: 1s}
+                scrape_configs:
+                  - job_name: waybill
+                    static_configs: [{targets: ['%s']}]
+                """
+                        .formatted(management.getAuthority()));
+    }
+
+    /// Whether it has scraped its first target; fails with the error where a scrape failed.
+    boolean scraped() {
+        var target = ask("targets").at("/data/activeTargets/0");
+        assertThat(target.path("lastError").asText()).isEmpty();
+        return target.path("health").asText().equals("up");
     }
 
     /// The series that an expression has now; fails with what Prometheus says of one that is none.
     List<Sample> query(String expression) {
-        var result = api("query?query=" + encoded(expression)).at("/data/result");
+        var result = ask("query?query=" + encoded(expression)).at("/data/result");
         return StreamSupport.stream(result.spliterator(), false)
                 .map(each ->
                         new Sample(
@@ -85,12 +107,12 @@ final class PrometheusServer implements AutoCloseable {
 
     /// The values of a label among the series of a selector, as a variable of Grafana asks for.
     List<String> labelValues(String selector, String label) {
-        var values = api("label/%s/values?match[]=%s".formatted(label, encoded(selector)));
+        var values = ask("label/%s/values?match[]=%s".formatted(label, encoded(selector)));
         return Shipped.texts(values.path("data"));
     }
 
     /// What a path of the API answers.
-    JsonNode api(String path) {
+    JsonNode ask(String path) {
         try {
             var answer = Shipped.JSON.readTree(get("/api/v1/" + path).body());
             if (!answer.path("status").asText().equals("success")) {
