@@ -61,6 +61,9 @@ final class Events implements Handler {
             try (var out = exchange.respondStream(200, "text/event-stream")) {
                 var frames = new EventFrames(out);
                 frames.retry(Duration.ofMillis(random.nextLong(1_000, 5_000)));
+                if (chosen.gap()) {
+                    meters.gap(stream);
+                }
                 frames.stream(picture, chosen);
                 new EventStream(api, stream, reader, frames, wakeup, config, meters)
                         .run(picture, chosen.start());

@@ -81,7 +81,7 @@ class RulesTest {
     @Test
     void theRuleRestsOnAMetricOfTheCatalogue() throws Exception {
         assertThat(Files.readString(RULES.resolve("dead-letters.rules.yaml")))
-                .contains("(" + MeterCatalogue.DLQ_OPEN.scrapedAs() + ")");
+                .contains("(" + MeterCatalogue.DLQ_OPEN.scrapedAs() + "[");
     }
 
     @Test

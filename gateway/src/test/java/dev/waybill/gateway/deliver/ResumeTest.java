@@ -3,11 +3,13 @@ package dev.waybill.gateway.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.gateway.RunningGateway;
+import dev.waybill.gateway.alert.Scrape;
 import dev.waybill.server.NatsServer;
 import dev.waybill.testkit.WithNats;
 import io.nats.client.Connection;
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,7 @@ class ResumeTest {
             assertThat(stream.path("gap").asBoolean()).isTrue();
             assertThat(stream.path("firstSequence").asLong()).isEqualTo(5);
             assertThat(events.next().json().path("sequence").asLong()).isEqualTo(5);
+            assertThat(gaps()).hasValue(1);
         }
     }
 
@@ -80,6 +83,8 @@ class ResumeTest {
 
         try (var events = open("", "Last-Event-ID: " + id)) {
             assertThat(events.next().json().path("gap").asBoolean(true)).isFalse();
+            assertThat(events.next().json().path("sequence").asLong()).isEqualTo(5);
+            assertThat(gaps()).isEmpty();
         }
     }
 
@@ -105,6 +110,10 @@ class ResumeTest {
             store.publish("a", "next");
             assertThat(events.next().json().path("sequence").asLong()).isEqualTo(6);
         }
+    }
+
+    private OptionalDouble gaps() {
+        return Scrape.value(gateway, "waybill_events_gaps_total{stream=\"" + store.name() + "\"}");
     }
 
     private String epoch() throws IOException {
