@@ -13,6 +13,7 @@ import io.nats.client.api.Mirror;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
 
@@ -104,7 +105,8 @@ final class Troubles implements AutoCloseable {
         consumer(
                 "WORK",
                 durable("stopped").metadata(Map.of("team", "work", "waybill.lag-critical", "1")));
-        consumer("WORK", durable("paused").pauseUntil(ZonedDateTime.now().plus(LONG)));
+        consumer(
+                "WORK", durable("paused").pauseUntil(ZonedDateTime.now(ZoneOffset.UTC).plus(LONG)));
         consumer("WORK", durable("filtered").filterSubject("work.rare"));
         consumer("WORK", durable("http"));
         consumer("BIG", durable("big"));
