@@ -1,6 +1,7 @@
 package dev.waybill.client;
 
 import dev.waybill.wire.SubjectPattern;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,7 @@ final class SubjectTemplates {
     private static final int CACHE = 1_000;
 
     private final List<SubjectPattern> patterns;
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final Set<String> names = new HashSet<>();
     private final ConcurrentHashMap<String, String> known = new ConcurrentHashMap<>();
 
     SubjectTemplates(List<SubjectPattern> patterns) {
@@ -45,7 +46,8 @@ final class SubjectTemplates {
         return bounded(dot < 0 ? subject : subject.substring(0, dot) + ".>");
     }
 
-    private String bounded(String template) {
+    /// One thread at a time, so that all see a new name alike and none is past the limit.
+    private synchronized String bounded(String template) {
         if (names.contains(template)) {
             return template;
         }
