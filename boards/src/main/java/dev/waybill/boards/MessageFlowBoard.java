@@ -168,7 +168,7 @@ final class MessageFlowBoard {
                                 Panel.Kind.NODES,
                                 "Service graph",
                                 "short",
-                                "Who sends to whom, as Tempo counts it from the traces that are kept.")
+                                "Who sends to whom, as the collector counts it from all spans.")
                         .width(24)
                         .query(Query.in(Language.SERVICE_GRAPH, "{}")));
     }

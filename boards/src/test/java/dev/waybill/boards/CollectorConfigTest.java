@@ -63,7 +63,7 @@ class CollectorConfigTest {
 
     @Test
     void spansAreCountedBeforeAnyIsSampledAway() {
-        var counting = feeding("spanmetrics");
+        var counting = feeding("span_metrics");
         var sampling =
                 PIPELINES.stream().filter(p -> p.processors().contains("tail_sampling")).toList();
 
@@ -73,6 +73,7 @@ class CollectorConfigTest {
         assertThat(sampling).hasSize(1);
         assertThat(sampling.getFirst().receivers()).containsExactly("forward/sampling");
         assertThat(feeding("forward/sampling")).isEqualTo(counting);
+        assertThat(feeding("service_graph")).isEqualTo(counting);
     }
 
     @Test
@@ -131,7 +132,9 @@ class CollectorConfigTest {
         var variables =
                 VARIABLE.matcher(TEXT)
                         .results()
-                        .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2)));
+                        .map(found -> Map.entry(found.group(1), found.group(2)))
+                        .distinct()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         var listed =
                 Pattern.compile("\\| `(COLLECTOR_[A-Z_]+)` \\| `([^`]+)` \\|")
                         .matcher(README)

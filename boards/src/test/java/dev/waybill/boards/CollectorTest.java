@@ -88,6 +88,7 @@ class CollectorTest extends BesideCollector {
 
             assertCounted(collector, "send trouble.>", PLAIN + 3);
             assertCounted(collector, "process trouble.>", PLAIN + 5);
+            assertEdge(collector, PLAIN + 3);
             // An exemplar stands there until the next flush.
             Await.until(
                     LIMIT,
@@ -148,6 +149,22 @@ class CollectorTest extends BesideCollector {
                     assertThat(CollectorProcess.sum(own, name, "sampled=\"false\""))
                             .hasValue(dropped);
                 });
+    }
+
+    /// That so many events are seen to go from a service to a service, both of them this one: a
+    /// retry is a trace of its own and no further one.
+    private static void assertEdge(CollectorProcess collector, int times) {
+        Await.untilAsserted(
+                LIMIT,
+                () ->
+                        assertThat(
+                                        CollectorProcess.sum(
+                                                collector.metrics(),
+                                                "traces_service_graph_request_total",
+                                                "client=\"boards\"",
+                                                "server=\"boards\"",
+                                                "connection_type=\"messaging_system\""))
+                                .hasValue(times));
     }
 
     private static void assertCounted(CollectorProcess collector, String name, int times) {

@@ -69,7 +69,8 @@ final class KnownMetrics {
     /// With the dimensions that the collector's configuration adds.
     private static List<String> span() {
         var dimensions =
-                Shipped.yaml("otel-collector/config.yaml").at("/connectors/spanmetrics/dimensions");
+                Shipped.yaml("otel-collector/config.yaml")
+                        .at("/connectors/span_metrics/dimensions");
         return Stream.concat(
                         SPAN.stream(),
                         ShippedBoards.list(dimensions)

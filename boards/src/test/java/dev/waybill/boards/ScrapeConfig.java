@@ -2,7 +2,6 @@ package dev.waybill.boards;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -13,16 +12,14 @@ final class ScrapeConfig {
 
     private ScrapeConfig() {}
 
-    /// With those targets by job; a job that is not named has none. `rules` are rule files beside
-    /// the shipped ones.
-    static String of(Map<String, List<String>> targets, String alertmanager, List<Path> rules) {
+    /// With those targets by job; a job that is not named has none.
+    static String of(Map<String, List<String>> targets, String alertmanager) {
         var config = (ObjectNode) Shipped.yaml("dashboards/prometheus/prometheus.yml");
         config.withObject("/global")
                 .put("scrape_interval", SECOND)
                 .put("evaluation_interval", SECOND);
         var files = config.putArray("rule_files");
         files.add(Shipped.path("dashboards/prometheus").resolve("*.rules.yaml").toString());
-        rules.forEach(each -> files.add(each.toString()));
         addresses((ObjectNode) config.at("/alerting/alertmanagers/0"), List.of(alertmanager));
         var jobs = (ArrayNode) config.path("scrape_configs");
         jobs.forEach(job -> {

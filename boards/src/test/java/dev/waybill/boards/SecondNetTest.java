@@ -46,8 +46,7 @@ class SecondNetTest {
                                 folder,
                                 ScrapeConfig.of(
                                         Map.of("waybill", List.of(first.management())),
-                                        alertmanager.url().getAuthority(),
-                                        List.of()))) {
+                                        alertmanager.url().getAuthority()))) {
             give(connection, "before");
             Await.until(LIMIT, "it is told of", () -> inbox.count("firing", ALERT, "before") > 0);
 

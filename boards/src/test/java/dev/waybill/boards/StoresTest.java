@@ -91,16 +91,12 @@ class StoresTest {
     }
 
     @Test
-    void tempoWritesTheServiceGraphToAPrometheusThatTakesIt() {
-        var write = TEMPO.at("/metrics_generator/storage/remote_write/0/url").asText();
-
-        assertListens(URI.create(write).getAuthority());
-        assertThat(URI.create(write).getPath()).isEqualTo("/api/v1/write");
+    void theServiceGraphIsDrawnOnceByTheCollectorAndPrometheusKeepsExemplars() {
+        assertThat(TEMPO.has("metrics_generator")).isFalse();
+        assertThat(SOURCES.at("/datasources/1/jsonData/serviceMap/datasourceUid").asText())
+                .isEqualTo("prometheus");
         assertThat(Stack.with().command("prometheus"))
-                .contains("--web.enable-remote-write-receiver")
                 .contains("--enable-feature=exemplar-storage");
-        assertThat(texts(TEMPO.at("/overrides/defaults/metrics_generator/processors")))
-                .containsExactly("service-graphs");
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.waybill.testkit.Await;
 import dev.waybill.testkit.NatsExtension;
 import dev.waybill.testkit.NatsVersion;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -76,7 +75,7 @@ class TroubleTest {
                 var demo = demo(folder);
                 var prometheus =
                         PrometheusProcess.start(
-                                folder, config(folder, port, alertmanager, gateway, demo), port);
+                                folder, config(port, alertmanager, gateway, demo), port);
                 var troubles = Troubles.make(connection);
                 var callers = new HttpTroubles(gateway.url())) {
             callers.begin(troubles.repeated());
@@ -141,31 +140,14 @@ class TroubleTest {
     }
 
     private static String config(
-            Path folder,
-            int port,
-            Alertmanager alertmanager,
-            WaybillProcess gateway,
-            WaybillProcess demo)
-            throws IOException {
-        // As the rule of StreamIdle says that a person does.
-        var own =
-                Files.writeString(
-                        folder.resolve("own.yaml"),
-                        """
-                        groups:
-                          - name: own
-                            rules:
-                              - record: stream:waybill_stream_idle_threshold_seconds:max
-                                labels: {stream: NEAR}
-                                expr: vector(3)
-                        """);
+            int port, Alertmanager alertmanager, WaybillProcess gateway, WaybillProcess demo) {
         var targets =
                 Map.of(
                         "waybill", List.of(gateway.management(), demo.management()),
                         "otel-collector", List.of("127.0.0.1:9"),
                         "prometheus", List.of("127.0.0.1:" + port),
                         "alertmanager", List.of(alertmanager.url().getAuthority()));
-        return ScrapeConfig.of(targets, alertmanager.url().getAuthority(), List.of(own));
+        return ScrapeConfig.of(targets, alertmanager.url().getAuthority());
     }
 
     /// What needs that the survey has seen the consumer before: a purge, whose end is awaited, and

@@ -85,7 +85,7 @@ final class Troubles implements AutoCloseable {
                         .maxMessages(20)
                         .maxBytes(100_000)
                         .maxConsumers(5)
-                        .metadata(Map.of("team", "storage"))
+                        .metadata(Map.of("team", "storage", "waybill.idle-critical", "3"))
                         .build());
         management.addStream(
                 StreamConfiguration.builder()

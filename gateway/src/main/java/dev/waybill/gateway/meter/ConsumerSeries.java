@@ -13,7 +13,6 @@ import dev.waybill.gateway.survey.StreamFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -205,12 +204,8 @@ record ConsumerSeries(StreamFacts stream, ConsumerView view) {
                 : OptionalDouble.empty();
     }
 
-    /// What is no positive number is no threshold.
     private OptionalDouble threshold(String key) {
-        return Optional.ofNullable(config().metadata().get(key))
-                .filter(text -> text.matches("\\d{1,12}(\\.\\d{1,6})?"))
-                .map(text -> OptionalDouble.of(Double.parseDouble(text)))
-                .orElseGet(OptionalDouble::empty);
+        return Series.threshold(config().metadata(), key);
     }
 
     static Metric gauge(String name, String doc) {

@@ -3,6 +3,7 @@ package dev.waybill.gateway.meter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -47,6 +48,14 @@ record Series<T>(Metric metric, Function<T, List<Point>> points) {
 
     static OptionalDouble limit(long limit) {
         return limit((double) limit);
+    }
+
+    /// A threshold that somebody wrote into metadata; what is no positive number is none.
+    static OptionalDouble threshold(Map<String, String> metadata, String key) {
+        return Optional.ofNullable(metadata.get(key))
+                .filter(text -> text.matches("\\d{1,12}(\\.\\d{1,6})?"))
+                .map(text -> OptionalDouble.of(Double.parseDouble(text)))
+                .orElseGet(OptionalDouble::empty);
     }
 
     static OptionalDouble at(Optional<Instant> time) {

@@ -105,6 +105,15 @@ record StreamSeries(StreamView view, Instant at) {
                         it -> Series.since(it.held().lastAt(), it.at)),
                 Series.of(
                         gauge(
+                                "idle.threshold.seconds",
+                                "From when on it is quiet for too long: `waybill.idle-critical` of its"
+                                        + " metadata, in seconds."),
+                        it ->
+                                Series.threshold(
+                                        it.view.facts().config().metadata(),
+                                        "waybill.idle-critical")),
+                Series.of(
+                        gauge(
                                 "created.timestamp.seconds",
                                 "When the stream was made; another value is another stream."),
                         it -> Series.at(Optional.of(it.view.facts().created()))));
