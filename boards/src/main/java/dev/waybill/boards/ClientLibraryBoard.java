@@ -5,7 +5,8 @@ import java.util.List;
 /// Services that use the library: what they publish and process, how long it takes, and how often
 /// it fails.
 final class ClientLibraryBoard {
-    private static final String WHO = "{@, stream=~\"$stream\", consumer=~\"$consumer\"}";
+    private static final String MATCHERS = "stream=~\"$stream\", consumer=~\"$consumer\"";
+    private static final String WHO = "{@, " + MATCHERS + "}";
     private static final String NAMES = "{{stream}} {{consumer}}";
     private static final String TEMPLATE = "messaging_destination_template";
     private static final String PUBLISH = "messaging_client_operation_duration_seconds";
@@ -48,9 +49,7 @@ final class ClientLibraryBoard {
                                 "Time until stored",
                                 "s",
                                 "How long a publish took until its outcome; a dot is a trace.")
-                        .query(Query.quantile(0.5, PUBLISH, SEND, "", "median"))
-                        .query(Query.quantile(0.95, PUBLISH, SEND, "", "95 %"))
-                        .query(Query.quantile(0.99, PUBLISH, SEND, "", "99 %")),
+                        .quantiles(PUBLISH, SEND),
                 Panel.lines(
                                 "Time until stored, by template",
                                 "s",
@@ -119,7 +118,9 @@ final class ClientLibraryBoard {
                                 "percentunit",
                                 "Share of the deliveries that were handed back for another attempt, by consumer.")
                         .query(
-                                "sum by (stream, consumer) (rate(waybill_client_settled_total{@, stream=~\"$stream\", consumer=~\"$consumer\", outcome=\"retry\"}[..]))"
+                                "sum by (stream, consumer) (rate(waybill_client_settled_total{@, "
+                                        + MATCHERS
+                                        + ", outcome=\"retry\"}[..]))"
                                         + " / sum by (stream, consumer) (rate(waybill_client_settled_total"
                                         + WHO
                                         + "[..]))",
@@ -134,7 +135,7 @@ final class ClientLibraryBoard {
                                 Query.quantile(
                                         0.99,
                                         "waybill_client_attempts",
-                                        "stream=~\"$stream\", consumer=~\"$consumer\"",
+                                        MATCHERS,
                                         "stream, consumer",
                                         NAMES))
                         .drill(Link.toConsumer())
@@ -153,30 +154,7 @@ final class ClientLibraryBoard {
 
     private static Row onTheWay() {
         return Row.of(
-                "Time on the way",
-                Panel.lines(
-                                "Wait in the stream",
-                                "s",
-                                "From stored, by the server's clock, to delivered, by the service's; 95 % at most.")
-                        .query(age("waybill_client_stream_wait_seconds"))
-                        .drill(Link.toConsumer())
-                        .runbook("ConsumerLagHigh"),
-                Panel.lines(
-                                "Age when done",
-                                "s",
-                                "From the event's own time to the end of its processing; 95 % at most.")
-                        .query(age("waybill_client_event_age_seconds"))
-                        .drill(Link.toConsumer())
-                        .runbook("ConsumerLagHigh"));
-    }
-
-    private static Query age(String metric) {
-        return Query.quantile(
-                0.95,
-                metric,
-                "stream=~\"$stream\", consumer=~\"$consumer\"",
-                "stream, consumer",
-                NAMES);
+                "Time on the way", TimeOnTheWay.waiting(MATCHERS), TimeOnTheWay.age(MATCHERS));
     }
 
     private static Row troubles() {

@@ -209,27 +209,7 @@ final class ConsumerBoard {
         return Row.of(
                 "In the service (library)",
                 Panel.lines("Handler", "s", "How long handlers had a delivery; a dot is a trace.")
-                        .query(
-                                Query.quantile(
-                                        0.5,
-                                        "messaging_process_duration_seconds",
-                                        matchers,
-                                        "",
-                                        "median"))
-                        .query(
-                                Query.quantile(
-                                        0.95,
-                                        "messaging_process_duration_seconds",
-                                        matchers,
-                                        "",
-                                        "95 %"))
-                        .query(
-                                Query.quantile(
-                                        0.99,
-                                        "messaging_process_duration_seconds",
-                                        matchers,
-                                        "",
-                                        "99 %")),
+                        .quantiles("messaging_process_duration_seconds", matchers),
                 Panel.lines("Settled", "cps", "Deliveries a second by what became of them.")
                         .query(
                                 "sum by (outcome) (rate(waybill_client_settled_total"

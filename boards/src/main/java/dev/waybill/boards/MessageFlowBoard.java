@@ -144,21 +144,8 @@ final class MessageFlowBoard {
                                         "",
                                         "messaging_destination_template, messaging_destination_subscription_name",
                                         template + " {{messaging_destination_subscription_name}}")),
-                Panel.lines("Wait in the stream", "s", "From stored to delivered, 95 % at most.")
-                        .query(byConsumer("waybill_client_stream_wait_seconds"))
-                        .drill(Link.toConsumer())
-                        .runbook("ConsumerLagHigh"),
-                Panel.lines(
-                                "Age when done",
-                                "s",
-                                "From the event's own time to the end of its processing, 95 % at most.")
-                        .query(byConsumer("waybill_client_event_age_seconds"))
-                        .drill(Link.toConsumer())
-                        .runbook("ConsumerLagHigh"));
-    }
-
-    private static Query byConsumer(String metric) {
-        return Query.quantile(0.95, metric, "", "stream, consumer", "{{stream}} {{consumer}}");
+                TimeOnTheWay.waiting(""),
+                TimeOnTheWay.age(""));
     }
 
     private static Row graph() {

@@ -89,6 +89,13 @@ record Panel(
         return new Panel(kind, title, unit, description, width, all, links, drills, face);
     }
 
+    /// The median, the 95 % and the 99 % of a histogram.
+    Panel quantiles(String metric, String matchers) {
+        return query(Query.quantile(0.5, metric, matchers, "", "median"))
+                .query(Query.quantile(0.95, metric, matchers, "", "95 %"))
+                .query(Query.quantile(0.99, metric, matchers, "", "99 %"));
+    }
+
     Panel column(String heading, String unit, String text) {
         return query(Query.column(heading, unit, text));
     }

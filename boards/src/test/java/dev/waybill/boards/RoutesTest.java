@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Whom the shipped alerts reach, and which of them silence which.
 class RoutesTest {
     private static final String FILE = "dashboards/alertmanager/alertmanager.yaml";
+    private static final Map<String, String> DOWN =
+            Map.of("alertname", "TargetDown", "severity", "warning", "instance", "a");
 
     @Test
     void alertmanagerTakesTheFile() {
@@ -73,84 +75,61 @@ class RoutesTest {
 
     @Test
     void whatIsWorseOrEarlierSilencesTheRest(@TempDir Path folder) throws Exception {
-        try (var manager = Alertmanager.start(folder, Shipped.text(FILE))) {
-            post(
-                    manager,
-                    List.of(
-                            survey("ConsumerLagHigh", "critical", "LOUD", "a"),
-                            survey("PoisonMessage", "warning", "LOUD", "a"),
-                            survey("PoisonMessage", "warning", "LOUD", "b"),
-                            Map.of("alertname", "ApiErrors", "severity", "warning"),
-                            Map.of("alertname", "OutOfStorage", "severity", "critical"),
-                            alert("DeadLettersOpen", "critical", "DEAD", "a"),
-                            alert("DlqOldestAged", "warning", "DEAD", "a"),
-                            survey("NoSubscribers", "warning", "DEAD", "a"),
-                            alert("QuorumLost", "critical", "LEADERLESS", ""),
-                            survey("ConsumerStalled", "critical", "LEADERLESS", "a"),
-                            survey("ConsumerStalled", "critical", "OTHER", "a")));
-
-            Await.untilAsserted(
-                    Await.DEFAULT,
-                    () ->
-                            assertThat(inhibited(manager))
-                                    .containsExactlyInAnyOrder(
-                                            "PoisonMessage LOUD a",
-                                            "ConsumerStalled LEADERLESS a"));
-        }
+        assertInhibited(
+                folder,
+                List.of(
+                        survey("ConsumerLagHigh", "critical", "LOUD", "a"),
+                        survey("PoisonMessage", "warning", "LOUD", "a"),
+                        survey("PoisonMessage", "warning", "LOUD", "b"),
+                        Map.of("alertname", "ApiErrors", "severity", "warning"),
+                        Map.of("alertname", "OutOfStorage", "severity", "critical"),
+                        alert("DeadLettersOpen", "critical", "DEAD", "a"),
+                        alert("DlqOldestAged", "warning", "DEAD", "a"),
+                        survey("NoSubscribers", "warning", "DEAD", "a"),
+                        alert("QuorumLost", "critical", "LEADERLESS", ""),
+                        survey("ConsumerStalled", "critical", "LEADERLESS", "a"),
+                        survey("ConsumerStalled", "critical", "OTHER", "a")),
+                "PoisonMessage LOUD a",
+                "ConsumerStalled LEADERLESS a");
     }
 
     @Test
     void nothingIsSaidOnOldNumbers(@TempDir Path folder) throws Exception {
-        try (var manager = Alertmanager.start(folder, Shipped.text(FILE))) {
-            post(
-                    manager,
-                    List.of(
-                            Map.of(
-                                    "alertname",
-                                    "MonitorStale",
-                                    "severity",
-                                    "critical",
-                                    "what",
-                                    "survey"),
-                            Map.of(
-                                    "alertname",
-                                    "TargetDown",
-                                    "severity",
-                                    "warning",
-                                    "instance",
-                                    "a"),
-                            survey("ConsumerLagHigh", "critical", "OLD", "a"),
-                            survey("StreamIdle", "warning", "OLD", ""),
-                            alert("DeadLettersOpen", "critical", "OLD", "a")));
-
-            Await.untilAsserted(
-                    Await.DEFAULT,
-                    () ->
-                            assertThat(inhibited(manager))
-                                    .containsExactlyInAnyOrder(
-                                            "ConsumerLagHigh OLD a", "StreamIdle OLD "));
-        }
+        assertInhibited(
+                folder,
+                List.of(
+                        Map.of(
+                                "alertname", "MonitorStale",
+                                "severity", "critical",
+                                "what", "survey"),
+                        DOWN,
+                        survey("ConsumerLagHigh", "critical", "OLD", "a"),
+                        survey("StreamIdle", "warning", "OLD", ""),
+                        alert("DeadLettersOpen", "critical", "OLD", "a")),
+                "ConsumerLagHigh OLD a",
+                "StreamIdle OLD ");
     }
 
     @Test
     void oneGatewayThatIsDownSilencesNothing(@TempDir Path folder) throws Exception {
+        assertInhibited(
+                folder,
+                List.of(
+                        DOWN,
+                        survey("ConsumerLagHigh", "critical", "SEEN", "a"),
+                        survey("PoisonMessage", "warning", "SEEN", "a")),
+                "PoisonMessage SEEN a");
+    }
+
+    /// Of those alerts, exactly these are silenced by another one: name, stream and consumer.
+    private static void assertInhibited(
+            Path folder, List<Map<String, String>> alerts, String... silenced) throws Exception {
         try (var manager = Alertmanager.start(folder, Shipped.text(FILE))) {
-            post(
-                    manager,
-                    List.of(
-                            Map.of(
-                                    "alertname",
-                                    "TargetDown",
-                                    "severity",
-                                    "warning",
-                                    "instance",
-                                    "a"),
-                            survey("ConsumerLagHigh", "critical", "SEEN", "a"),
-                            survey("PoisonMessage", "warning", "SEEN", "a")));
+            post(manager, alerts);
 
             Await.untilAsserted(
                     Await.DEFAULT,
-                    () -> assertThat(inhibited(manager)).containsExactly("PoisonMessage SEEN a"));
+                    () -> assertThat(inhibited(manager)).containsExactlyInAnyOrder(silenced));
         }
     }
 
@@ -186,7 +165,6 @@ class RoutesTest {
         }
     }
 
-    /// The alerts that another one silences: name, stream and consumer.
     private static List<String> inhibited(Alertmanager manager) throws Exception {
         var silenced = new ArrayList<String>();
         for (var alert : Shipped.JSON.readTree(manager.alerts())) {

@@ -43,6 +43,7 @@ final class WaybillProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "-Xmx160m",
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp"));
         command.add(
                 System.getProperty(

@@ -43,6 +43,8 @@ class AgentTest {
                 new ProcessBuilder(
                                 List.of(
                                         java,
+                                        "-XX:TieredStopAtLevel=1",
+                                        "-XX:+UseSerialGC",
                                         "-javaagent:target/agent/opentelemetry-javaagent.jar",
                                         "-Dotel.traces.exporter=logging",
                                         "-Dotel.metrics.exporter=none",

@@ -7,11 +7,9 @@ import dev.waybill.client.DeadLetterWriter.Captured.Kept;
 import dev.waybill.client.DeadLetterWriter.Captured.Known;
 import dev.waybill.client.DeadLetterWriter.Captured.NotKept;
 import dev.waybill.client.DeadLetterWriter.Novelty;
-import dev.waybill.testkit.NatsExtension;
 import dev.waybill.wire.Capturer;
 import dev.waybill.wire.DeadLetter;
 import dev.waybill.wire.DeadLetterId;
-import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Phase;
@@ -20,52 +18,19 @@ import dev.waybill.wire.DeathClass;
 import dev.waybill.wire.EntryMessage;
 import dev.waybill.wire.PayloadForm;
 import dev.waybill.wire.SubjectReplay;
-import io.nats.client.Connection;
-import io.nats.client.JetStreamOptions;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// One death is one entry, whoever writes it down, and however often.
-class DeadLetterWriterTest {
-    @RegisterExtension static final NatsExtension NATS = NatsExtension.create();
-
-    private static final DeadLetterSpace SPACE = DeadLetterSpace.STANDARD;
-    private static final DeadLetterId ID = new DeadLetterId("ORDERS", "billing", "1z", 7);
-    private static final byte[] DATA = {1, 2, 3};
-
-    private Connection connection;
-    private DeadLetterBox box;
-    private Streams streams;
-    private DeadLetterWriter writer;
-
-    @BeforeEach
-    void connect() throws Exception {
-        connection = NATS.connect(ConnectionDefaults::apply);
-        streams = new Streams(connection);
-        var options = JetStreamOptions.DEFAULT_JS_OPTIONS;
-        var _ = new DeadLetterStreams(connection, options, SPACE).ensure();
-        box = new DeadLetterBox(connection);
-        box.purge();
-        writer = new DeadLetterWriter(connection, options, SPACE);
-    }
-
-    @AfterEach
-    void disconnect() throws Exception {
-        connection.close();
-    }
-
+class DeadLetterWriterTest extends OneWriter {
     /// Pitfall 8: an advisory that the server repeats changes nothing.
     @Test
     void writesOneDeathOnce() {
@@ -221,10 +186,6 @@ class DeadLetterWriterTest {
         assertThat(box.letter(again).death().kind()).isEqualTo(DeathClass.EXHAUSTED);
     }
 
-    private Captured capture(DeadLetter letter, Novelty novelty) {
-        return writer.capture(letter, new Headers().put("X-Tenant", "blue"), DATA, novelty);
-    }
-
     private void discard() {
         var state = box.state(ID).orElseGet(() -> DeadLetterState.open(box.letter(ID)));
         box.set(state.discard(new Actor("ann", "old", "")).orElseThrow());
@@ -245,34 +206,5 @@ class DeadLetterWriterTest {
 
     private static DeadLetter guessed(long attempts) {
         return letter(ID, Capturer.GATEWAY, attempts, "");
-    }
-
-    static DeadLetter letter(DeadLetterId id, Capturer by, long attempts, String text) {
-        return new DeadLetter(
-                id,
-                new DeadLetter.Origin(
-                        "orders.placed",
-                        "e1",
-                        "OrderPlaced.v1",
-                        Optional.of(Instant.EPOCH),
-                        "",
-                        ""),
-                new DeadLetter.Death(
-                        DeathClass.EXHAUSTED,
-                        attempts,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                new DeadLetter.Failure(
-                        "java.lang.IllegalStateException",
-                        text,
-                        "a.B.c:1",
-                        "a.B.c:1\n".repeat(100),
-                        "f00",
-                        ""),
-                PayloadForm.INLINE,
-                0,
-                by,
-                "/billing");
     }
 }

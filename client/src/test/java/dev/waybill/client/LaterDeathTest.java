@@ -2,64 +2,28 @@ package dev.waybill.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.client.DeadLetterWriter.Captured;
 import dev.waybill.client.DeadLetterWriter.Captured.Kept;
 import dev.waybill.client.DeadLetterWriter.Captured.Known;
 import dev.waybill.client.DeadLetterWriter.Novelty;
-import dev.waybill.testkit.NatsExtension;
 import dev.waybill.wire.Capturer;
 import dev.waybill.wire.DeadLetter;
-import dev.waybill.wire.DeadLetterId;
-import dev.waybill.wire.DeadLetterSpace;
 import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Phase;
 import dev.waybill.wire.PayloadForm;
-import io.nats.client.Connection;
-import io.nats.client.JetStreamOptions;
 import io.nats.client.impl.Headers;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A later death of a message that has an entry, or had one.
-class LaterDeathTest {
-    @RegisterExtension static final NatsExtension NATS = NatsExtension.create();
-
-    private static final DeadLetterSpace SPACE = DeadLetterSpace.STANDARD;
-    private static final DeadLetterId ID = new DeadLetterId("ORDERS", "billing", "1z", 7);
-    private static final byte[] DATA = {1, 2, 3};
-
-    private Connection connection;
-    private DeadLetterBox box;
-    private DeadLetterWriter writer;
-
-    @BeforeEach
-    void connect() throws Exception {
-        connection = NATS.connect(ConnectionDefaults::apply);
-        var options = JetStreamOptions.DEFAULT_JS_OPTIONS;
-        var _ = new DeadLetterStreams(connection, options, SPACE).ensure();
-        box = new DeadLetterBox(connection);
-        box.purge();
-        writer = new DeadLetterWriter(connection, options, SPACE);
-    }
-
-    @AfterEach
-    void disconnect() throws Exception {
-        connection.close();
-    }
-
+class LaterDeathTest extends OneWriter {
     /// The message died again and was gone before it could be read: what is there of it stays.
     @Test
     void keepsTheMessageOfAnEntryWhenANewerDeathHasNone() {
         capture(letter(Capturer.GATEWAY, 3), Novelty.BY_COUNT);
         var nothing = new DeadLetter.Origin("", "ORDERS:7", "", Optional.empty(), "", "");
-        var lost =
-                DeadLetterWriterTest.letter(ID, Capturer.GATEWAY, 5, "removed")
-                        .payload(PayloadForm.MISSING);
+        var lost = letter(ID, Capturer.GATEWAY, 5, "removed").payload(PayloadForm.MISSING);
         lost =
                 new DeadLetter(
                         ID,
@@ -116,11 +80,7 @@ class LaterDeathTest {
                 letter.service());
     }
 
-    private Captured capture(DeadLetter letter, Novelty novelty) {
-        return writer.capture(letter, new Headers().put("X-Tenant", "blue"), DATA, novelty);
-    }
-
     private static DeadLetter letter(Capturer by, long attempts) {
-        return DeadLetterWriterTest.letter(ID, by, attempts, "no account");
+        return letter(ID, by, attempts, "no account");
     }
 }

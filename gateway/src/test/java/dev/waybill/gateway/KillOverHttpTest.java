@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillOverHttpTest {
     private static final boolean SOAK = Boolean.getBoolean("waybill.soak");
     private static final int KILLS = SOAK ? 3 : 1;
-    private static final Duration LOAD = Duration.ofSeconds(SOAK ? 60 : 10);
+    private static final Duration LOAD = Duration.ofSeconds(SOAK ? 60 : 4);
     private static final Duration REST = Duration.ofSeconds(SOAK ? 180 : 60);
     private static final Duration ACK_WAIT = Duration.ofSeconds(5);
     private static final int CLIENTS = 8;

@@ -26,8 +26,7 @@ abstract class LagTruth extends OneConsumer {
 
     @Test
     void isZeroWhereAllIsAcknowledged() throws Exception {
-        stream(it -> it);
-        consumer(it -> it);
+        streamAndConsumer();
         publish("a", "a");
         take(2).forEach(Message::ack);
         settled(0);
@@ -37,8 +36,7 @@ abstract class LagTruth extends OneConsumer {
 
     @Test
     void isTheAgeOfTheOldestMessageThatWasDeliveredAndNotAcknowledged() throws Exception {
-        stream(it -> it);
-        consumer(it -> it);
+        streamAndConsumer();
         publish("a", "a", "a");
         take(1).forEach(Message::ack);
         take(1);
@@ -49,8 +47,7 @@ abstract class LagTruth extends OneConsumer {
 
     @Test
     void isTheFirstOfTheStreamWithoutAsking() throws Exception {
-        stream(it -> it);
-        consumer(it -> it);
+        streamAndConsumer();
         publish("a", "a");
 
         isMessage(1, Method.FIRST_IN_STREAM);
@@ -122,8 +119,7 @@ abstract class LagTruth extends OneConsumer {
 
     @Test
     void stepsOverWhatWasDeletedBehindTheFloor() throws Exception {
-        stream(it -> it);
-        consumer(it -> it);
+        streamAndConsumer();
         publish("a", "a", "a", "a");
         take(1).forEach(Message::ack);
         settled(0);
@@ -135,8 +131,7 @@ abstract class LagTruth extends OneConsumer {
 
     @Test
     void staysWithTheOldestWhereLaterOnesAreAcknowledgedFirst() throws Exception {
-        stream(it -> it);
-        consumer(it -> it);
+        streamAndConsumer();
         publish("a", "a", "a", "a");
         var messages = take(4);
         messages.get(2).ack();
@@ -216,8 +211,7 @@ abstract class LagTruth extends OneConsumer {
 
     @Test
     void costsNothingWhereAConsumerIsStuck() throws Exception {
-        stream(it -> it);
-        consumer(it -> it);
+        streamAndConsumer();
         publish("a", "a", "a");
         take(1).forEach(Message::ack);
         take(1);
@@ -258,8 +252,7 @@ abstract class LagTruth extends OneConsumer {
 
     @Test
     void tellsThatNobodyAsksForMessages() throws Exception {
-        stream(it -> it);
-        consumer(it -> it);
+        streamAndConsumer();
         publish("a");
         survey.picture();
 
@@ -268,16 +261,14 @@ abstract class LagTruth extends OneConsumer {
 
     @Test
     void forgetsAConsumerAndAStreamThatAreGone() throws Exception {
-        stream(it -> it);
-        consumer(it -> it);
+        streamAndConsumer();
         publish("a");
         assertThat(survey.stream(stream).orElseThrow().consumers()).hasSize(1);
         connection.jetStreamManagement().deleteConsumer(stream, "c");
         assertThat(survey.stream(stream).orElseThrow().consumers()).isEmpty();
         connection.jetStreamManagement().deleteStream(stream);
         assertThat(survey.stream(stream)).isEmpty();
-        stream(it -> it);
-        consumer(it -> it);
+        streamAndConsumer();
 
         assertThat(survey.lag(stream, "c")).isEqualTo(Lag.NONE);
     }

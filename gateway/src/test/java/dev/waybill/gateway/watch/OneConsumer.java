@@ -53,6 +53,12 @@ abstract class OneConsumer {
                 .isGreaterThanOrEqualTo(Duration.between(stored, before).minusMillis(50));
     }
 
+    /// Both as they usually are.
+    final void streamAndConsumer() throws Exception {
+        stream(it -> it);
+        consumer(it -> it);
+    }
+
     final void stream(UnaryOperator<StreamConfiguration.Builder> change) throws Exception {
         connection
                 .jetStreamManagement()
