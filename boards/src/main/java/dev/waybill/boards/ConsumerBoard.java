@@ -21,7 +21,7 @@ final class ConsumerBoard {
                                 "Consumer",
                                 "waybill_consumer_pending",
                                 "stream=\"$stream\"")),
-                List.of(now(), lag(), deliveries(), state(), retention(), library()));
+                List.of(now(), lag(), deliveries(), sampled(), state(), retention(), library()));
     }
 
     private static Row now() {
@@ -150,6 +150,47 @@ final class ConsumerBoard {
                         .query(of("waiting"), "open requests")
                         .query(of("active_demand"), "somebody asks")
                         .runbook("NoSubscribers"));
+    }
+
+    private static Row sampled() {
+        return Row.of(
+                "Sampled acknowledgements (sample_freq)",
+                Panel.lines(
+                                "Time to acknowledge",
+                                "s",
+                                "From the last delivery of a sampled message to its acknowledgement.")
+                        .width(8)
+                        .query(ackTime(0.5), "median")
+                        .query(ackTime(0.95), "95 %")
+                        .query(ackTime(0.99), "99 %")
+                        .runbook("AckPendingSaturated"),
+                Panel.lines(
+                                "Deliveries to an acknowledgement",
+                                "short",
+                                "How many deliveries a sampled message took, on average.")
+                        .width(8)
+                        .query(
+                                rate("waybill_ack_deliveries_sum")
+                                        + " / "
+                                        + rate("waybill_ack_deliveries_count"),
+                                "deliveries")
+                        .runbook("RedeliveryRateHigh"),
+                Panel.lines(
+                                "Redeliveries",
+                                "cps",
+                                "Deliveries beyond the first of sampled messages, a second.")
+                        .width(8)
+                        .query(rate("waybill_consumer_redeliveries_total"), "redeliveries")
+                        .runbook("RedeliveryRateHigh"));
+    }
+
+    private static String ackTime(double quantile) {
+        return "histogram_quantile(%s, sum by (le) (rate(waybill_ack_duration_seconds_bucket%s[..])))"
+                .formatted(quantile, WHO);
+    }
+
+    private static String rate(String counter) {
+        return "sum(rate(" + counter + WHO + "[..]))";
     }
 
     private static Row state() {

@@ -51,7 +51,7 @@ final class KnownMetrics {
     private static void add(Metric.Kind kind, String series, List<String> labels) {
         switch (kind) {
             case COUNTER, GAUGE, INFO -> put(series, labels);
-            case TIMER -> histogram(series, labels);
+            case SUMMARY, TIMER -> histogram(series, labels);
         }
     }
 

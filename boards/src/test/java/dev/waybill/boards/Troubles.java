@@ -20,9 +20,9 @@ import java.util.Map;
 /// Streams and consumers that each have one trouble, for as long as this is open.
 ///
 /// `WORK` gets a message every 50 ms and a consumer for each way of not keeping up, `BACKLOG` one
-/// that catches up. `NEAR` is nearly full and refuses what comes then, `FULL` does, and `LOSING`
-/// discards what its consumer has not read. `PURGED` is purged by [#purge], and [#exhaust] makes a
-/// dead letter.
+/// that catches up; the acknowledgements of `lagging` are sampled. `NEAR` is nearly full and
+/// refuses what comes then, `FULL` does, and `LOSING` discards what its consumer has not read.
+/// `PURGED` is purged by [#purge], and [#exhaust] makes a dead letter.
 final class Troubles implements AutoCloseable {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -124,7 +124,7 @@ final class Troubles implements AutoCloseable {
         take(stalled, 1);
         repeated.every(PACE, () -> stalled.fetch(1, LONG));
 
-        var lagging = consumer("WORK", durable("lagging"));
+        var lagging = consumer("WORK", durable("lagging").sampleFrequency("100"));
         repeated.every(SHORT, () -> take(lagging, 1).forEach(Message::ack));
 
         jetStream.publish("work.poison", POISON.getBytes(StandardCharsets.UTF_8));

@@ -7,12 +7,14 @@ import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The connection of one command.
 ///
@@ -59,6 +61,12 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /// One request to JetStream's API, by the operation behind its prefix; null where nobody
+    /// answers in time.
+    @Nullable Message request(String operation, byte[] body) throws InterruptedException {
+        return connection.request(jetStream.getPrefix() + operation, body, PATIENCE);
+    }
+
     /// One call of JetStream's management interface.
     @FunctionalInterface
     interface Question<T> {
@@ -75,7 +83,7 @@ final class Session implements AutoCloseable {
     }
 
     /// A request that is not permitted gets no answer, only a word on the connection.
-    private String unanswered() {
+    String unanswered() {
         return Optional.ofNullable(connection.getLastError())
                 .filter(said -> said.toLowerCase(Locale.ROOT).contains("permissions violation"))
                 .map(said -> "the server says " + said)
@@ -88,6 +96,7 @@ final class Session implements AutoCloseable {
                         .servers(target.servers().toArray(String[]::new))
                         .connectionTimeout(PATIENCE)
                         .connectionName("waybill-cli")
+                        .supportUTF8Subjects()
                         .errorListener(new ErrorListener() {});
         target.login().into(builder);
         if (!target.tls().isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.waybill.cli;
 
-import io.nats.client.api.ConsumerInfo;
-import io.nats.client.api.StreamInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Parameters;
         abbreviateSynopsis = true,
         sortOptions = false)
 final class Streams implements Callable<Integer> {
+    private static final Pattern NAME = Pattern.compile("[^\\s.*>/\\\\]+");
+
     private final Surroundings surroundings;
 
     @ArgGroup(validate = false, order = 100, heading = ConnectionFlags.HEADING)
@@ -35,8 +38,8 @@ final class Streams implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object for each stream")
     private boolean json;
 
-    /// A stream and its consumers, as one answer of the server each.
-    private record Listed(StreamInfo stream, List<ConsumerInfo> consumers) {}
+    /// A stream and its consumers, each as JetStream describes it.
+    private record Listed(JsonNode stream, List<JsonNode> consumers) {}
 
     Streams(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -46,7 +49,7 @@ final class Streams implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<Listed> listed;
         try (var session = Session.open(connection.target(surroundings))) {
-            listed = listed(session);
+            listed = listed(new Api(session));
         }
         if (json) {
             listed.forEach(each -> surroundings.out().println(Json.line(fields(each))));
@@ -57,30 +60,37 @@ final class Streams implements Callable<Integer> {
         return 0;
     }
 
-    private List<Listed> listed(Session session) {
-        var infos = stream == null ? all(session) : List.of(one(session, stream));
-        return infos.stream()
-                .sorted(Comparator.comparing(Streams::name))
-                .map(info -> new Listed(info, consumers(session, name(info))))
-                .toList();
+    private List<Listed> listed(Api api) throws InterruptedException {
+        var listed = new ArrayList<Listed>();
+        for (var each : stream == null ? all(api) : List.of(one(api, stream))) {
+            listed.add(new Listed(each, consumers(api, name(each))));
+        }
+        return listed;
     }
 
-    private static List<StreamInfo> all(Session session) {
-        return session.ask("list the streams", management -> management.getStreams());
+    private List<JsonNode> all(Api api) throws InterruptedException {
+        return sorted(api.list("list the streams", "STREAM.LIST", "streams"), Streams::name);
     }
 
-    private static StreamInfo one(Session session, String stream) {
-        return session.ask("show " + stream, management -> management.getStreamInfo(stream));
+    private static JsonNode one(Api api, String stream) throws InterruptedException {
+        if (!NAME.matcher(stream).matches()) {
+            throw new CommandFailed("no stream can have the name " + stream);
+        }
+        return api.ask("show " + stream, "STREAM.INFO." + stream, Map.of());
     }
 
-    private static List<ConsumerInfo> consumers(Session session, String stream) {
-        return session
-                .ask(
-                        "list the consumers of " + stream,
-                        management -> management.getConsumers(stream))
-                .stream()
-                .sorted(Comparator.comparing(ConsumerInfo::getName))
-                .toList();
+    private List<JsonNode> consumers(Api api, String stream) throws InterruptedException {
+        var what = "list the consumers of " + stream;
+        return sorted(
+                api.list(what, "CONSUMER.LIST." + stream, "consumers"),
+                each -> each.path("name").asText());
+    }
+
+    private List<JsonNode> sorted(Api.Listing listing, Function<JsonNode, String> name) {
+        listing.missing()
+                .forEach(each -> surroundings.err().println("no server answers for " + each));
+        surroundings.err().flush();
+        return listing.found().stream().sorted(Comparator.comparing(name)).toList();
     }
 
     private void print(List<Listed> listed) {
@@ -95,13 +105,13 @@ final class Streams implements Callable<Integer> {
     private static Table table(List<Listed> listed) {
         var rows = new ArrayList<List<String>>();
         for (var each : listed) {
-            var state = each.stream().getStreamState();
+            var state = each.stream().path("state");
             rows.add(
                     List.of(
                             name(each.stream()),
-                            String.join(",", each.stream().getConfiguration().getSubjects()),
-                            count(state.getMsgCount()),
-                            size(state.getByteCount()),
+                            String.join(",", texts(each.stream().at("/config/subjects"))),
+                            count(state.path("messages")),
+                            size(state.path("bytes").asLong()),
                             "",
                             "",
                             ""));
@@ -119,46 +129,55 @@ final class Streams implements Callable<Integer> {
                 rows);
     }
 
-    private static List<String> row(ConsumerInfo consumer) {
-        var filters = consumer.getConsumerConfiguration().getFilterSubjects();
+    private static List<String> row(JsonNode consumer) {
         return List.of(
-                "  " + consumer.getName(),
-                filters == null ? "" : String.join(",", filters),
+                "  " + consumer.path("name").asText(),
+                String.join(",", filters(consumer.path("config"))),
                 "",
                 "",
-                count(consumer.getNumPending()),
-                count(consumer.getNumAckPending()),
-                count(consumer.getRedelivered()));
+                count(consumer.path("num_pending")),
+                count(consumer.path("num_ack_pending")),
+                count(consumer.path("num_redelivered")));
     }
 
     private static Map<String, Object> fields(Listed listed) {
-        var state = listed.stream().getStreamState();
+        var state = listed.stream().path("state");
         var fields = new LinkedHashMap<String, Object>();
         fields.put("name", name(listed.stream()));
-        fields.put("subjects", listed.stream().getConfiguration().getSubjects());
-        fields.put("messages", state.getMsgCount());
-        fields.put("bytes", state.getByteCount());
-        fields.put("firstSequence", state.getFirstSequence());
-        fields.put("lastSequence", state.getLastSequence());
+        fields.put("subjects", texts(listed.stream().at("/config/subjects")));
+        fields.put("messages", state.path("messages").asLong());
+        fields.put("bytes", state.path("bytes").asLong());
+        fields.put("firstSequence", state.path("first_seq").asLong());
+        fields.put("lastSequence", state.path("last_seq").asLong());
         fields.put("consumers", listed.consumers().stream().map(Streams::fields).toList());
         return fields;
     }
 
-    private static Map<String, Object> fields(ConsumerInfo consumer) {
+    private static Map<String, Object> fields(JsonNode consumer) {
         var fields = new LinkedHashMap<String, Object>();
-        fields.put("name", consumer.getName());
-        fields.put("pending", consumer.getNumPending());
-        fields.put("ackPending", consumer.getNumAckPending());
-        fields.put("redelivered", consumer.getRedelivered());
+        fields.put("name", consumer.path("name").asText());
+        fields.put("pending", consumer.path("num_pending").asLong());
+        fields.put("ackPending", consumer.path("num_ack_pending").asLong());
+        fields.put("redelivered", consumer.path("num_redelivered").asLong());
         return fields;
     }
 
-    private static String name(StreamInfo info) {
-        return info.getConfiguration().getName();
+    /// One filter and several are different fields.
+    private static List<String> filters(JsonNode config) {
+        var one = config.path("filter_subject").asText();
+        return one.isEmpty() ? texts(config.path("filter_subjects")) : List.of(one);
     }
 
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asText).toList();
+    }
+
+    private static String name(JsonNode stream) {
+        return stream.at("/config/name").asText();
+    }
+
+    private static String count(JsonNode number) {
+        return String.format(Locale.ROOT, "%,d", number.asLong());
     }
 
     private static String size(long bytes) {

@@ -45,10 +45,28 @@ final class MetricsPage {
             |---|---|---|---|
             """;
 
+    private static final String MISSING =
+            """
+
+            # Not measured, and why
+
+            | what | why not, and what there is |
+            |---|---|
+            | latency of NATS services (`$SRV`, `latency` of exports) | each export names its own subject and sampling; the service's own telemetry says more |
+            | servers (connections, routes, memory, JetStream by server) | only the system account hears it; scrape `prometheus-nats-exporter` or `nats-surveyor` beside the gateway |
+            | requests to JetStream's API by operation | only the audit advisories tell them apart, and these repeat every answer whole; `waybill_account_api_requests_total` counts them all |
+            | sizes and durations of snapshots and restores | they are rare; `waybill_advisories_total` counts them (`stream_snapshot_create` and the like), and the advisory itself holds the rest |
+            | limits by tier of an account | only managed accounts have tiers; `waybill_account_*` is the account as a whole |
+            | redeliveries of what is not sampled | no server counts them; `waybill_consumer_redelivered` is how many wait now, and the library's `waybill_client_attempts` knows its own |
+            | the Raft group of a stream or consumer | no alert needs it; the leader is a label of `waybill_stream_info` and `waybill_consumer_info` |
+            | discarded dead letters, and the time from publish to death | every entry tells both (`/v1/dead-letters/{id}`), also of what the command line did without a gateway |
+            """;
+
     static String print(List<Metric> metrics, List<ClientMetric> ofTheLibrary) {
         var page = new StringBuilder(HEAD);
         metrics.forEach(metric ->
                 page.append(row(metric.scrapedAs(), kind(metric), metric.labels(), metric.doc())));
+        page.append(MISSING);
         page.append(PROCESS);
         page.append(LIBRARY);
         ofTheLibrary.forEach(metric ->
@@ -69,9 +87,10 @@ final class MetricsPage {
     }
 
     private static String kind(Metric metric) {
-        return metric.kind() == Metric.Kind.TIMER
-                ? "histogram"
-                : metric.kind().name().toLowerCase(Locale.ROOT);
+        return switch (metric.kind()) {
+            case SUMMARY, TIMER -> "histogram";
+            case COUNTER, GAUGE, INFO -> metric.kind().name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private static String kind(ClientMetric metric) {

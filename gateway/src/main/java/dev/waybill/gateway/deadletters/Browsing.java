@@ -3,6 +3,7 @@ package dev.waybill.gateway.deadletters;
 import dev.waybill.deadletter.DeadLetterException;
 import dev.waybill.deadletter.DeadLetterJson;
 import dev.waybill.deadletter.Details;
+import dev.waybill.gateway.http.AnswerBrokenException;
 import dev.waybill.gateway.http.DeadLetterRight;
 import dev.waybill.gateway.http.Exchange;
 import dev.waybill.gateway.http.Json;
@@ -77,7 +78,8 @@ final class Browsing {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (DeadLetterException e) {
-            throw new IOException("an export broke off", e);
+            throw new AnswerBrokenException(
+                    "the dead letters could not be read to their end: " + e.getMessage(), e);
         }
     }
 

@@ -133,6 +133,14 @@ final class Edge {
             return "";
         } catch (CloseConnectionException e) {
             throw e;
+        } catch (AnswerBrokenException e) {
+            LOG.warn(
+                    "{} {} was cut off: {}",
+                    request.prologue().method().text(),
+                    match.template(),
+                    e.getMessage());
+            LOG.debug("why the answer was cut off", e);
+            throw new CloseConnectionException("the answer was cut off", e);
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("the caller went away", e);
             throw new CloseConnectionException("the caller went away", e);

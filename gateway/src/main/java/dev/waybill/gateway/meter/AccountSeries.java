@@ -4,6 +4,7 @@ import static dev.waybill.gateway.meter.Metric.Kind.COUNTER;
 import static dev.waybill.gateway.meter.Metric.Kind.GAUGE;
 
 import dev.waybill.gateway.survey.AccountFacts;
+import dev.waybill.gateway.survey.AccountFacts.Reserved;
 import dev.waybill.gateway.survey.AccountFacts.Usage;
 import java.util.List;
 import java.util.function.Function;
@@ -16,11 +17,19 @@ final class AccountSeries {
                             "memory.used.bytes",
                             "Bytes that streams in memory use.",
                             AccountFacts::memory),
+                    reserved(
+                            "memory.reserved.bytes",
+                            "Bytes that the limits of streams in memory set aside.",
+                            Reserved::memory),
                     limit("memory.limit.bytes", "Bytes they may use", AccountFacts::memory),
                     used(
                             "storage.used.bytes",
                             "Bytes that streams in files use.",
                             AccountFacts::storage),
+                    reserved(
+                            "storage.reserved.bytes",
+                            "Bytes that the limits of streams in files set aside.",
+                            Reserved::storage),
                     limit("storage.limit.bytes", "Bytes they may use", AccountFacts::storage),
                     used("streams", "Streams of the account.", AccountFacts::streams),
                     limit("streams.limit", "Streams it may have", AccountFacts::streams),
@@ -37,6 +46,11 @@ final class AccountSeries {
     private static Series<AccountFacts> used(
             String name, String doc, Function<AccountFacts, Usage> usage) {
         return Series.of(gauge(name, doc), it -> Series.of(usage.apply(it).used()));
+    }
+
+    private static Series<AccountFacts> reserved(
+            String name, String doc, Function<Reserved, Long> bytes) {
+        return Series.of(gauge(name, doc), it -> Series.of(bytes.apply(it.reserved())));
     }
 
     private static Series<AccountFacts> limit(

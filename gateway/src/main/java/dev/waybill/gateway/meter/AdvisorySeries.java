@@ -18,7 +18,9 @@ final class AdvisorySeries {
                                     "What the servers told of streams and consumers, by the type of the"
                                             + " advisory, such as consumer_max_deliveries; the"
                                             + " consumer is empty where it is about the stream, or"
-                                            + " about a consumer that is gone or not durable."),
+                                            + " about a consumer that is gone or not durable. What is told"
+                                            + " of one that is newer than the picture waits for"
+                                            + " the next."),
                             it -> Series.of(it.count())));
 
     private AdvisorySeries() {}

@@ -8,7 +8,6 @@ import dev.waybill.gateway.meter.Series.Point;
 import dev.waybill.gateway.survey.ConsumerFacts;
 import dev.waybill.gateway.survey.ConsumerFacts.Progress;
 import dev.waybill.gateway.survey.ConsumerView;
-import dev.waybill.gateway.survey.Placement.Peer;
 import dev.waybill.gateway.survey.StreamFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,17 +43,7 @@ record ConsumerSeries(StreamFacts stream, ConsumerView view) {
                             it -> it.acknowledged().consumerSequence()));
 
     /// The other replicas of each consumer.
-    static final List<Series<ConsumerSeries>> REPLICAS =
-            List.of(
-                    peers("lag", "Operations that a replica is behind its leader.", Peer::lag),
-                    peers(
-                            "current",
-                            "1 where a replica is up to date, else 0.",
-                            peer -> peer.current() ? 1 : 0),
-                    peers(
-                            "offline",
-                            "1 where a replica is away, else 0.",
-                            peer -> peer.offline() ? 1 : 0));
+    static final List<Series<ConsumerSeries>> REPLICAS = replicas();
 
     /// The only thing that is known of a consumer that nobody answers for.
     static final Series<ConsumerSeries> STATUS =
@@ -231,19 +220,10 @@ record ConsumerSeries(StreamFacts stream, ConsumerView view) {
                 it -> Series.of(value.apply(it.facts().progress())));
     }
 
-    private static Series<ConsumerSeries> peers(
-            String name, String doc, ToDoubleFunction<Peer> value) {
-        return new Series<>(
-                new Metric(
-                        GAUGE,
-                        "waybill.consumer.replica." + name,
-                        List.of("stream", "consumer", "peer"),
-                        "",
-                        doc),
-                it ->
-                        it.facts().placement().peers().stream()
-                                .map(peer ->
-                                        new Point(List.of(peer.name()), value.applyAsDouble(peer)))
-                                .toList());
+    private static List<Series<ConsumerSeries>> replicas() {
+        var replicas =
+                new ReplicaSeries<ConsumerSeries>(
+                        "consumer", List.of("stream", "consumer"), it -> it.facts().placement());
+        return List.of(replicas.lag(), replicas.current(), replicas.offline());
     }
 }

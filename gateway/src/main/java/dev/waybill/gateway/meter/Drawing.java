@@ -1,5 +1,6 @@
 package dev.waybill.gateway.meter;
 
+import dev.waybill.gateway.survey.AckSamples;
 import dev.waybill.gateway.survey.ConsumerView;
 import dev.waybill.gateway.survey.Freshness;
 import dev.waybill.gateway.survey.Picture;
@@ -28,7 +29,8 @@ final class Drawing {
         picture.account().ifPresent(account -> drawing.add(List.of(), account, AccountSeries.ALL));
         picture.streams().forEach(stream -> drawing.stream(picture, stream));
         picture.streams().forEach(drawing::consumers);
-        picture.told().forEach(drawing::told);
+        picture.heard().told().forEach(drawing::told);
+        picture.heard().acks().forEach(drawing::acks);
         return new Drawn(
                 Optional.of(picture),
                 drawing.canvas.snapshots(),
@@ -50,6 +52,12 @@ final class Drawing {
 
     private void told(Told told) {
         add(List.of(told.stream(), told.consumer(), told.type()), told, AdvisorySeries.ALL);
+    }
+
+    private void acks(AckSamples samples) {
+        if (details.contains(SurveyDetail.CONSUMERS)) {
+            add(AckSeries.strokes(samples));
+        }
     }
 
     private void consumers(StreamView stream) {
@@ -90,18 +98,23 @@ final class Drawing {
                 series);
     }
 
-    /// All the series of one thing, or none of them.
     private <T> void add(List<String> labels, T thing, List<Series<T>> series) {
         var strokes = new ArrayList<Canvas.Stroke>();
         for (var each : series) {
             for (var point : each.points().apply(thing)) {
                 var all = new ArrayList<>(labels);
                 all.addAll(point.labels());
-                strokes.add(new Canvas.Stroke(each.metric(), all, point.value()));
+                strokes.add(new Canvas.Dot(each.metric(), all, point.value()));
             }
         }
-        if (canvas.size() + strokes.size() > most) {
-            dropped += strokes.size();
+        add(strokes);
+    }
+
+    /// All the series of one thing, or none of them.
+    private void add(List<Canvas.Stroke> strokes) {
+        int series = strokes.stream().mapToInt(Canvas.Stroke::series).sum();
+        if (canvas.size() + series > most) {
+            dropped += series;
         } else {
             strokes.forEach(canvas::add);
         }

@@ -40,7 +40,7 @@ public final class ExporterCatalogue {
                     List.of("operation"),
                     "",
                     "Questions of a poll that were refused or not answered: poll (nothing could be"
-                            + " listed), consumers, lookup, account, advisories.");
+                            + " listed), consumers, lookup, account, advisories, acks (their samples).");
 
     public static final Metric REQUESTS =
             new Metric(

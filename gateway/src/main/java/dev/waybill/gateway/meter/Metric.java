@@ -41,6 +41,9 @@ public record Metric(Kind kind, String name, List<String> labels, String unit, S
         COUNTER,
         GAUGE,
         INFO,
+        /// How values without a unit are spread.
+        SUMMARY,
+        /// How times are spread.
         TIMER
     }
 
@@ -48,12 +51,13 @@ public record Metric(Kind kind, String name, List<String> labels, String unit, S
         labels = List.copyOf(labels);
     }
 
-    /// The name under which Prometheus scrapes it; a timer's has `_bucket`, `_count` and `_sum`
-    /// behind it.
+    /// The name under which Prometheus scrapes it; that of a timer or summary has `_bucket`,
+    /// `_count` and `_sum` behind it.
     public String scrapedAs() {
         var base = name.replace('.', '_');
         return switch (kind) {
             case COUNTER -> base + "_total";
+            case SUMMARY -> base;
             case GAUGE -> unit.isEmpty() ? base : base + "_" + unit;
             case INFO -> base + "_info";
             case TIMER -> base + "_seconds";

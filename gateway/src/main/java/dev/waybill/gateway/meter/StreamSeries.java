@@ -6,7 +6,6 @@ import static dev.waybill.gateway.meter.Metric.Kind.INFO;
 
 import dev.waybill.gateway.meter.Series.Point;
 import dev.waybill.gateway.survey.Freshness;
-import dev.waybill.gateway.survey.Placement.Peer;
 import dev.waybill.gateway.survey.StreamFacts;
 import dev.waybill.gateway.survey.StreamFacts.Contents;
 import dev.waybill.gateway.survey.StreamFacts.Upstream;
@@ -25,21 +24,7 @@ record StreamSeries(StreamView view, Instant at) {
     static final List<Series<StreamSeries>> ALL = all();
 
     /// The other replicas of each stream.
-    static final List<Series<StreamSeries>> REPLICAS =
-            List.of(
-                    peers("lag", "Operations that a replica is behind its leader.", Peer::lag),
-                    peers(
-                            "active.seconds",
-                            "How long ago the leader heard of a replica.",
-                            peer -> Series.seconds(peer.active())),
-                    peers(
-                            "current",
-                            "1 where a replica is up to date, else 0.",
-                            peer -> peer.current() ? 1 : 0),
-                    peers(
-                            "offline",
-                            "1 where a replica is away, else 0.",
-                            peer -> peer.offline() ? 1 : 0));
+    static final List<Series<StreamSeries>> REPLICAS = replicas();
 
     /// What is known of a stream that nobody answers for.
     static final Series<StreamSeries> LED =
@@ -238,19 +223,10 @@ record StreamSeries(StreamView view, Instant at) {
                 it -> Series.of(value.applyAsDouble(Totals.of(it.view.consumers()))));
     }
 
-    private static Series<StreamSeries> peers(
-            String name, String doc, ToDoubleFunction<Peer> value) {
-        return new Series<>(
-                new Metric(
-                        GAUGE,
-                        "waybill.stream.replica." + name,
-                        List.of("stream", "peer"),
-                        "",
-                        doc),
-                it ->
-                        it.view.facts().placement().peers().stream()
-                                .map(peer ->
-                                        new Point(List.of(peer.name()), value.applyAsDouble(peer)))
-                                .toList());
+    private static List<Series<StreamSeries>> replicas() {
+        var replicas =
+                new ReplicaSeries<StreamSeries>(
+                        "stream", List.of("stream"), it -> it.view.facts().placement());
+        return List.of(replicas.lag(), replicas.active(), replicas.current(), replicas.offline());
     }
 }

@@ -8,18 +8,19 @@ final class SurveyCatalogue {
     private SurveyCatalogue() {}
 
     static List<Metric> all() {
-        return Stream.of(
-                        AccountSeries.ALL,
-                        List.of(StreamSeries.LED),
-                        StreamSeries.ALL,
-                        StreamSeries.REPLICAS,
-                        List.of(ConsumerSeries.STATUS),
-                        ConsumerSeries.ALL,
-                        ConsumerSeries.REPLICAS,
-                        ConsumerSeries.SEQUENCES,
-                        AdvisorySeries.ALL)
-                .flatMap(List::stream)
-                .<Metric>map(Series::metric)
-                .toList();
+        var drawn =
+                Stream.of(
+                                AccountSeries.ALL,
+                                List.of(StreamSeries.LED),
+                                StreamSeries.ALL,
+                                StreamSeries.REPLICAS,
+                                List.of(ConsumerSeries.STATUS),
+                                ConsumerSeries.ALL,
+                                ConsumerSeries.REPLICAS,
+                                ConsumerSeries.SEQUENCES,
+                                AdvisorySeries.ALL)
+                        .flatMap(List::stream)
+                        .<Metric>map(Series::metric);
+        return Stream.concat(drawn, AckSeries.all().stream()).toList();
     }
 }

@@ -14,6 +14,8 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +34,7 @@ public final class NatsLink implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration FIRST_TRY = Duration.ofSeconds(2);
 
+    private final Denials denials = new Denials();
     private final Options options;
     private final JetStreamOptions jetStream;
     private final Counter reconnects;
@@ -45,7 +48,7 @@ public final class NatsLink implements AutoCloseable {
         this.options =
                 NatsOptions.of(config)
                         .connectionListener((_, event) -> heard(event))
-                        .errorListener(new QuietErrors())
+                        .errorListener(new QuietErrors(denials))
                         .build();
         this.jetStream = jetStream(config);
         this.reconnects = MeterCatalogue.NATS_RECONNECTS.single(registry);
@@ -81,6 +84,11 @@ public final class NatsLink implements AutoCloseable {
     /// The connection as it is, connected or not; empty before the first success.
     public Optional<Connection> current() {
         return Optional.ofNullable(connection);
+    }
+
+    /// By which requests end that the server does not let through.
+    public Denials denials() {
+        return denials;
     }
 
     /// JetStream options with the configured domain or API prefix.
@@ -185,11 +193,25 @@ public final class NatsLink implements AutoCloseable {
         return builder.build();
     }
 
-    /// Server texts go to the log only.
+    /// Server texts go to the log only, each loudly once; at most 1,000 are told apart.
     private static final class QuietErrors implements ErrorListener {
+        private static final int MOST = 1_000;
+
+        private final Denials denials;
+        private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+        QuietErrors(Denials denials) {
+            this.denials = denials;
+        }
+
         @Override
         public void errorOccurred(Connection connection, String error) {
-            LOG.warn("NATS says: {}", error);
+            denials.heard(error);
+            if (said.size() < MOST && said.add(error)) {
+                LOG.warn("NATS says: {}", error);
+            } else {
+                LOG.debug("NATS says again: {}", error);
+            }
         }
 
         @Override

@@ -10,11 +10,10 @@ import java.util.Optional;
 public record Picture(
         Instant takenAt,
         List<StreamView> streams,
-        List<Told> told,
+        Heard heard,
         Optional<AccountFacts> account,
         int missing) {
     public Picture {
         streams = List.copyOf(streams);
-        told = List.copyOf(told);
     }
 }

@@ -100,6 +100,9 @@ final class Descriptions {
         return new AccountFacts(
                 new Usage(info.path("memory").asLong(), limits.path("max_memory").asLong()),
                 new Usage(info.path("storage").asLong(), limits.path("max_storage").asLong()),
+                new AccountFacts.Reserved(
+                        info.path("reserved_memory").asLong(),
+                        info.path("reserved_storage").asLong()),
                 new Usage(info.path("streams").asLong(), limits.path("max_streams").asLong()),
                 new Usage(info.path("consumers").asLong(), limits.path("max_consumers").asLong()),
                 info.path("api").path("total").asLong(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.waybill.gateway.http.Json;
 import dev.waybill.gateway.nats.NatsLink;
+import dev.waybill.gateway.nats.PermissionDenied;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// came back.
 ///
 /// A question waits 6 s: a cluster gathers a list for up to 4 s before it answers with what it has.
-/// `IOException` where there is no answer, which is also what a lack of permission looks like.
+/// `IOException` where there is no answer; [PermissionDenied], at once, where the server says that
+/// the question may not be asked.
 final class Questions {
     private static final int MOST_AT_A_TIME = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(6);
@@ -61,15 +63,21 @@ final class Questions {
         try {
             asked.increment();
             var reply =
-                    connection
-                            .requestWithTimeout(subject, Json.write(request), PATIENCE)
+                    link.denials()
+                            .orDenied(
+                                    subject,
+                                    () ->
+                                            connection.requestWithTimeout(
+                                                    subject, Json.write(request), PATIENCE))
                             .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             bytes.add(reply.getData() == null ? 0 : reply.getData().length);
             return reply;
         } catch (TimeoutException | CancellationException e) {
             throw new IOException(unanswered(subject), e);
-        } catch (ExecutionException | IllegalStateException e) {
-            throw new IOException(subject + " could not be asked", e);
+        } catch (ExecutionException e) {
+            throw failure(subject, e);
+        } catch (IllegalStateException e) {
+            throw unasked(subject, e);
         } finally {
             room.release();
         }
@@ -81,6 +89,19 @@ final class Questions {
 
     long bytes() {
         return bytes.sum();
+    }
+
+    private static IOException failure(String subject, ExecutionException e) {
+        if (e.getCause() instanceof PermissionDenied denied) {
+            return denied;
+        }
+        return e.getCause() instanceof TimeoutException
+                ? new IOException(unanswered(subject), e)
+                : unasked(subject, e);
+    }
+
+    private static IOException unasked(String subject, Exception e) {
+        return new IOException(subject + " could not be asked", e);
     }
 
     private static String unanswered(String subject) {

@@ -32,7 +32,7 @@ public final class Watch implements AutoCloseable {
     private final PollLease lease;
     private final Poll poll;
     private final NatsLink link;
-    private final Advisories advisories = new Advisories();
+    private final News news;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Picture picture;
@@ -54,9 +54,10 @@ public final class Watch implements AutoCloseable {
         this.pause = config.interval();
         var questions = new Questions(link);
         this.meters = new WatchMeters(registry, questions);
+        this.news = new News(meters);
         this.lease = new PollLease(bucket, self, config.interval(), System::nanoTime);
         var lookups = new Lookups(new Finder(questions), config.lookups(), meters, registry);
-        this.poll = new Poll(questions, lookups, config, meters, advisories);
+        this.poll = new Poll(questions, lookups, config, meters, news);
         ExporterCatalogue.UP.gauge(registry, () -> up);
         this.thread = Thread.ofVirtual().name("watch").unstarted(this::run);
     }
@@ -84,7 +85,7 @@ public final class Watch implements AutoCloseable {
         closed.countDown();
         thread.interrupt();
         thread.join(Duration.ofSeconds(5));
-        advisories.stop();
+        news.stop();
         if (picture != null) {
             giveBack();
         }
@@ -113,7 +114,7 @@ public final class Watch implements AutoCloseable {
                 picture = null;
                 up = Double.NaN;
                 poll.forget();
-                advisories.stop();
+                news.stop();
             }
         } catch (IOException e) {
             up = 0;
@@ -126,18 +127,10 @@ public final class Watch implements AutoCloseable {
 
     private void draw() throws IOException, InterruptedException {
         long began = System.nanoTime();
-        listen();
+        news.listen(link.connected());
         picture = poll.take(clock.instant());
         up = 1;
         meters.took(Duration.ofNanos(System.nanoTime() - began));
-    }
-
-    private void listen() throws InterruptedException {
-        try {
-            advisories.listen(link.connected());
-        } catch (IOException e) {
-            meters.failed("advisories", e);
-        }
     }
 
     private Duration pause(Duration took) {

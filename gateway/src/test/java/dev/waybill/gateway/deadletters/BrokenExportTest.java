@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.waybill.gateway.RunningGateway;
 import dev.waybill.server.NatsServer;
 import dev.waybill.testkit.FaultProxy;
+import dev.waybill.testkit.Logs;
 import dev.waybill.testkit.WithNats;
 import io.nats.client.Connection;
 import java.io.BufferedReader;
@@ -36,7 +37,8 @@ final class BrokenExportTest {
         for (int i = 0; i < LETTERS; i++) {
             morgue.dead("c", "NoStock");
         }
-        try (var proxy = FaultProxy.to(nats.port());
+        try (var logs = Logs.of("dev.waybill.gateway.http.Edge");
+                var proxy = FaultProxy.to(nats.port());
                 var gateway = RunningGateway.start(proxy.url(), Map.of());
                 var client = HttpClient.newHttpClient()) {
             try (var whole = export(client, gateway)) {
@@ -49,6 +51,9 @@ final class BrokenExportTest {
                 proxy.cut();
 
                 assertThatIOException().isThrownBy(() -> part.transferTo(Writer.nullWriter()));
+                logs.await(
+                        "why it ends",
+                        line -> line.message().contains("dead letters could not be read"));
             } finally {
                 proxy.pass();
             }

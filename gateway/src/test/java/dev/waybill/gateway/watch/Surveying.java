@@ -23,6 +23,7 @@ final class Surveying implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final NatsLink link;
     private final Questions questions;
+    private final News news;
     private final Poll poll;
     private final PollLease lease;
 
@@ -42,8 +43,15 @@ final class Surveying implements AutoCloseable {
                 new WatchConfig(
                         true, Duration.ofSeconds(30), List.of("*"), List.of("KV_*"), budget);
         var watchMeters = new WatchMeters(meters, questions);
+        this.news = new News(watchMeters);
         var lookups = new Lookups(new Finder(questions), budget, watchMeters, meters);
-        this.poll = new Poll(questions, lookups, config, watchMeters, new Advisories());
+        this.poll = new Poll(questions, lookups, config, watchMeters, news);
+    }
+
+    /// What the servers tell unasked, listened to from now on.
+    News listen() throws InterruptedException {
+        news.listen(link.connected());
+        return news;
     }
 
     Picture picture() throws IOException, InterruptedException {
@@ -75,6 +83,13 @@ final class Surveying implements AutoCloseable {
     /// How many messages were asked for so far to tell lags.
     double lookups(String result) {
         var counter = meters.find("waybill.exporter.lag.lookups").tag("result", result).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    /// How many questions of that kind failed so far.
+    double errors(String operation) {
+        var counter =
+                meters.find("waybill.exporter.poll.errors").tag("operation", operation).counter();
         return counter == null ? 0 : counter.count();
     }
 
