@@ -3,7 +3,6 @@ package dev.waybill.wire;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Which subjects and patterns a caller from outside may name, stricter than the server's own
 /// grammar.
@@ -11,16 +10,16 @@ import java.util.regex.Pattern;
 /// At most 255 characters and 16 tokens, each 1 to 64 letters, digits, `_` and `-`; a pattern may
 /// hold wildcards as well. Never a first token that NATS or Waybill keeps for itself.
 public final class SubjectGrammar {
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int LENGTH = 255;
     private static final int TOKENS = 16;
+    private static final int TOKEN_LENGTH = 64;
     private static final Set<String> RESERVED = Set.of("_INBOX", "_R_", "_GR_");
 
     private final String ownPrefix;
 
     /// The grammar beside a deployment whose own subjects begin with that first token.
     public SubjectGrammar(String ownPrefix) {
-        if (!TOKEN.matcher(ownPrefix).matches()) {
+        if (!isToken(ownPrefix)) {
             throw new IllegalArgumentException(
                     "the own prefix is one token: \"" + ownPrefix + "\"");
         }
@@ -58,7 +57,7 @@ public final class SubjectGrammar {
         for (int i = 0; i < tokens.size(); i++) {
             var token = tokens.get(i);
             boolean wildcard = token.equals("*") || (token.equals(">") && i == tokens.size() - 1);
-            if (!(wildcards && wildcard) && !TOKEN.matcher(token).matches()) {
+            if (!(wildcards && wildcard) && !isToken(token)) {
                 return Optional.of(refusedToken(token, i));
             }
         }
@@ -72,6 +71,17 @@ public final class SubjectGrammar {
         return first.equals(ownPrefix)
                 ? Optional.of("subjects under " + first + " belong to Waybill itself")
                 : Optional.empty();
+    }
+
+    private static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= TOKEN_LENGTH;
     }
 
     private static String refusedToken(String token, int index) {

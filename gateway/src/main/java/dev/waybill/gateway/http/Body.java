@@ -21,11 +21,14 @@ final class Body {
     }
 
     byte[] bytes(int limit) {
-        if (declared(request) > limit) {
+        long declared = declared(request);
+        if (declared > limit) {
             throw tooLarge(limit);
         }
         try {
-            return stream(limit).readAllBytes();
+            return declared < 0
+                    ? stream(limit).readAllBytes()
+                    : stream(limit).readNBytes(Math.toIntExact(declared));
         } catch (IOException e) {
             throw new CloseConnectionException("the body ended early", e);
         }

@@ -3,6 +3,7 @@ package dev.waybill.gateway.http;
 import dev.waybill.gateway.meter.MeterCatalogue;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
@@ -13,7 +14,6 @@ import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ final class Edge {
     private final HeaderRules headerRules;
     private final TraceTrust untrusted;
     private final ServerSpans spans;
-    private final Meter.MeterProvider<Timer> durations;
+    private final RequestTimers timers;
     private final Meter.MeterProvider<Counter> problems;
 
     Edge(Frame frame, Router router, HttpConfig config, ServerSpans spans, MeterRegistry registry) {
@@ -45,7 +45,7 @@ final class Edge {
         this.headerRules = new HeaderRules(config.limits().headerCount());
         this.untrusted = config.untrusted();
         this.spans = spans;
-        this.durations = MeterCatalogue.HTTP_SERVER_REQUEST_DURATION.timer(registry);
+        this.timers = new RequestTimers(registry);
         this.problems = MeterCatalogue.HTTP_PROBLEMS.counter(registry);
     }
 
@@ -63,11 +63,11 @@ final class Edge {
         try (Scope _ = span.makeCurrent();
                 var _ = MDC.putCloseable("trace_id", Exchange.traceIdOf(span))) {
             error = answer(request, response, match, caller);
-            record(
-                    request,
-                    response,
+            timers.record(
+                    ServerSpans.method(request),
                     match.template(),
-                    Duration.ofNanos(System.nanoTime() - began));
+                    response.status().code(),
+                    System.nanoTime() - began);
         } finally {
             ServerSpans.end(span, response.status().code(), error);
         }
@@ -77,13 +77,17 @@ final class Edge {
     /// The web server would read on from the connection, whose next bytes may be the rest of a
     /// refused body.
     private static void closeAsAnnounced(ServerRequest request, ServerResponse response) {
-        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
-                || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        if (closes(request.headers()) || closes(response.headers())) {
             if (response instanceof RoutingResponse answer) {
                 answer.commit();
             }
             throw new CloseConnectionException("closed after the answer, as it says");
         }
+    }
+
+    private static boolean closes(Headers headers) {
+        return headers.contains(HeaderNames.CONNECTION)
+                && headers.containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 
     private Caller caller(ServerRequest request) {
@@ -107,7 +111,7 @@ final class Edge {
                     });
             headerRules.check(request.headers());
             var route = route(match);
-            exchange = exchange.with(parameters(route, match));
+            exchange = exchange.with(parameters(match));
             requirePermission(route, caller.principal());
             long bytes = Math.min(size(request), frame.limits().bodyBytes());
             try (var _ = frame.admit(caller.principal(), route.load(), bytes)) {
@@ -171,17 +175,17 @@ final class Edge {
         if (match.template().isEmpty()) {
             throw Problem.of(ProblemCode.NOT_FOUND, "see /openapi for what is served").exception();
         }
-        if (match.route().isEmpty()) {
+        if (match.found().isEmpty()) {
             var allowed = String.join(", ", match.methods());
             throw Problem.of(ProblemCode.METHOD_REFUSED, "served here: " + allowed)
                     .withHeader("Allow", allowed)
                     .exception();
         }
-        return match.route().getFirst();
+        return match.found().getFirst().route();
     }
 
-    private Map<String, String> parameters(Route route, Router.Match match) {
-        var parameters = Router.parameters(route, match.raw());
+    private Map<String, String> parameters(Router.Match match) {
+        var parameters = match.parameters();
         parameters.forEach((name, value) -> {
             switch (name) {
                 case "subject" -> frame.names().subject(value);
@@ -236,15 +240,5 @@ final class Edge {
         } catch (IOException | RuntimeException e) {
             LOG.debug("the rest of a refused request was not read", e);
         }
-    }
-
-    private void record(
-            ServerRequest request, ServerResponse response, String template, Duration took) {
-        durations
-                .withTags(
-                        "http_request_method", ServerSpans.method(request),
-                        "http_route", template.isEmpty() ? "none" : template,
-                        "http_response_status_code", Integer.toString(response.status().code()))
-                .record(took);
     }
 }

@@ -2,6 +2,7 @@ package dev.waybill.gateway.http;
 
 import dev.waybill.wire.HeaderNames;
 import dev.waybill.wire.TraceFields;
+import io.helidon.http.HeaderName;
 import io.helidon.http.Headers;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -16,15 +17,22 @@ import org.jspecify.annotations.Nullable;
 /// The fields are repaired as [TraceFields] says; baggage stays outside. Whatever is malformed
 /// means a new trace.
 final class EdgeTrace {
+    private static final HeaderName TRACEPARENT =
+            io.helidon.http.HeaderNames.create(HeaderNames.TRACEPARENT);
+    private static final HeaderName TRACESTATE =
+            io.helidon.http.HeaderNames.create(HeaderNames.TRACESTATE);
     private static final TextMapGetter<TraceFields> GETTER = new Getter();
 
     private EdgeTrace() {}
 
     /// The remote context of those headers, or the root context.
     static Context read(Headers headers) {
+        if (!headers.contains(TRACEPARENT)) {
+            return Context.root();
+        }
         var fields = new io.nats.client.impl.Headers();
-        copy(headers, HeaderNames.TRACEPARENT, fields);
-        copy(headers, HeaderNames.TRACESTATE, fields);
+        copy(headers, TRACEPARENT, HeaderNames.TRACEPARENT, fields);
+        copy(headers, TRACESTATE, HeaderNames.TRACESTATE, fields);
         return W3CTraceContextPropagator.getInstance()
                 .extract(Context.root(), TraceFields.read(fields), GETTER);
     }
@@ -44,9 +52,9 @@ final class EdgeTrace {
         }
     }
 
-    private static void copy(Headers from, String name, io.nats.client.impl.Headers to) {
-        var values = from.all(io.helidon.http.HeaderNames.create(name), List::of);
-        for (var value : values) {
+    private static void copy(
+            Headers from, HeaderName wanted, String name, io.nats.client.impl.Headers to) {
+        for (var value : from.all(wanted, List::of)) {
             if (HeaderRules.isPrintable(value)) {
                 to.add(name, value);
             }

@@ -1,6 +1,7 @@
 package dev.waybill.gateway.http;
 
 import dev.waybill.wire.PercentCoding;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -14,12 +15,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// One request and its answer, after everything that all routes share has been checked.
 ///
 /// The server span is current while the handler runs, so that spans made there are its children.
 /// For the request's own thread.
 public final class Exchange {
+    /// Those that routes ask for and answer with, which their code names.
+    private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
+
     private final ServerRequest request;
     private final ServerResponse response;
     private final Frame frame;
@@ -108,11 +113,11 @@ public final class Exchange {
             throw Problem.of(ProblemCode.HEADER_REFUSED, name + " is given more than once")
                     .exception();
         }
-        return values.stream().findFirst();
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
     }
 
     public List<String> headers(String name) {
-        return request.headers().all(HeaderNames.create(name), List::of);
+        return request.headers().all(name(name), List::of);
     }
 
     /// The request headers whose names begin with that prefix, in any case, without it; spelled as
@@ -202,7 +207,7 @@ public final class Exchange {
     }
 
     public void respondHeader(String name, String value) {
-        response.headers().set(HeaderNames.create(name), value);
+        response.headers().set(name(name), value);
     }
 
     /// Answers with a JSON value.
@@ -230,6 +235,10 @@ public final class Exchange {
         respondHeader("Cache-Control", "no-store");
         response.status(Status.create(status));
         return response.outputStream();
+    }
+
+    private static HeaderName name(String name) {
+        return NAMES.computeIfAbsent(name, HeaderNames::create);
     }
 
     /// The problem as it would be answered here, for a result inside a body.

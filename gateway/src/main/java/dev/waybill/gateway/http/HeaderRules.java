@@ -2,7 +2,6 @@ package dev.waybill.gateway.http;
 
 import io.helidon.http.Header;
 import io.helidon.http.Headers;
-import java.util.Locale;
 
 /// Which request headers end a request on every route, whoever sends them.
 ///
@@ -27,8 +26,9 @@ final class HeaderRules {
                         .with("limit", count)
                         .exception();
             }
-            checkName(header.name().toLowerCase(Locale.ROOT));
-            checkValues(header);
+            var name = header.headerName().lowerCase();
+            checkName(name);
+            checkValues(name, header);
         }
     }
 
@@ -42,8 +42,7 @@ final class HeaderRules {
         }
     }
 
-    private static void checkValues(Header header) {
-        var name = header.name().toLowerCase(Locale.ROOT);
+    private static void checkValues(String name, Header header) {
         boolean stored =
                 name.startsWith("msg-") || name.startsWith("event-") || name.startsWith("ce-");
         if (stored && !header.allValues().stream().allMatch(HeaderRules::isStorable)) {

@@ -34,6 +34,9 @@ final class LocalHost {
     }
 
     private static boolean isLoopback4(String name) {
+        if (name.equals("127.0.0.1") || !name.startsWith("127.")) {
+            return name.equals("127.0.0.1");
+        }
         var match = LOOPBACK_4.matcher(name);
         if (!match.matches()) {
             return false;

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 final class Draft {
     private static final String UNTYPED = "Untyped.v1";
     private static final int LONGEST = 1_024;
+    private static final int LONGEST_NAME = 20;
 
     private final String subject;
     private final ProblemCode refusal;
@@ -62,7 +63,7 @@ final class Draft {
 
     /// Sets a CloudEvents attribute, once.
     void attribute(String name, String value) {
-        if (!name.matches("[a-z0-9]{1,20}") || name.equals("data")) {
+        if (!isName(name) || name.equals("data")) {
             throw refused("an attribute name is 1 to 20 lower-case letters and digits");
         }
         requireText(name, value);
@@ -121,6 +122,16 @@ final class Draft {
 
     ProblemException refused(String detail) {
         return Problem.of(refusal, detail).exception();
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= LONGEST_NAME;
     }
 
     private String source(String principal) {
