@@ -44,7 +44,7 @@ final class Engine {
         this.tracer = builder.openTelemetry.getTracerProvider().tracerBuilder(SCOPE).build();
         this.traceContext = new TraceContext(builder.baggageKeys);
         this.templates = new SubjectTemplates(builder.templates);
-        this.peer = new Peer(connection);
+        this.peer = new Peer(connection::getConnectedUrl);
         this.management = management(builder);
 
         this.apiPrefix = builder.jetStream.getPrefix();

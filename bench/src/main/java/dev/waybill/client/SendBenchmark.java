@@ -1,0 +1,98 @@
+package dev.waybill.client;
+
+import dev.waybill.bench.micro.DiscardedSpans;
+import io.nats.client.impl.Headers;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/// What the library adds to a publish before the connection has it and after the answer: the event,
+/// its header block, its span and its metrics. No server takes part.
+@State(Scope.Thread)
+public class SendBenchmark {
+    private static final byte[] PAYLOAD = "x".repeat(256).getBytes(StandardCharsets.UTF_8);
+    private static final PublishOutcome STORED = new PublishOutcome.Stored("ORDERS", 1, false);
+    private static final Duration TOOK = Duration.ofNanos(140_000);
+    private static final String SUBJECT = "orders.42.placed";
+
+    final DiscardedSpans spans = new DiscardedSpans();
+    private final TraceContext traceContext = new TraceContext(Set.of());
+    private final SubjectTemplates templates = new SubjectTemplates(java.util.List.of());
+    private final ClientMeters meters = Meters.prometheus();
+    private final SendSpan sampled = sendSpan(Sampler.alwaysOn());
+    private final SendSpan notSampled = sendSpan(Sampler.parentBased(Sampler.alwaysOff()));
+    private final Event published = published();
+
+    /// An event as an application makes it, with an id of its own.
+    @Benchmark
+    public Event eventBuilt() {
+        return event();
+    }
+
+    /// The header block of an event that has been published before: all eight headers.
+    @Benchmark
+    public Headers fullEnvelopeBuiltAndInjected() {
+        var headers = published.headers(false);
+        sampled.inject(published, headers);
+        return headers;
+    }
+
+    /// The same with `Nats-Msg-Id` and the trace alone.
+    @Benchmark
+    public Headers compactEnvelopeBuiltAndInjected() {
+        var headers = published.headers(true);
+        sampled.inject(published, headers);
+        return headers;
+    }
+
+    @Benchmark
+    public Span sendSpanSampled() {
+        return span(sampled);
+    }
+
+    @Benchmark
+    public Span sendSpanNotSampled() {
+        return span(notSampled);
+    }
+
+    @Benchmark
+    public void sendMetrics() {
+        meters.sent(templates.of(SUBJECT), SendSpan.errorType(STORED), TOOK);
+    }
+
+    private Span span(SendSpan spans) {
+        var span = spans.start(event(), templates.of(SUBJECT));
+        spans.end(span, STORED);
+        return span;
+    }
+
+    private Event published() {
+        var event = event();
+        sampled.end(sampled.start(event, templates.of(SUBJECT)), STORED);
+        return event;
+    }
+
+    private SendSpan sendSpan(Sampler sampler) {
+        return new SendSpan(
+                spans.sampledBy(sampler).getTracer("bench"),
+                traceContext,
+                new Peer(() -> "nats://127.0.0.1:4222"));
+    }
+
+    private static Event event() {
+        return new Event.Builder(
+                        SUBJECT,
+                        "01938f7e-6d2c-7a51-9c44-2f9b8a1d3e57",
+                        "/orders",
+                        Instant.ofEpochSecond(1_790_000_000L, 123_456_000))
+                .type("OrderPlaced.v1")
+                .data(PAYLOAD, "application/json")
+                .build();
+    }
+}
