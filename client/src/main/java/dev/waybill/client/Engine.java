@@ -191,12 +191,12 @@ final class Engine {
             return new Publisher(
                     connection,
                     connection.jetStream(builder.jetStream),
-                    new SendSpan(tracer, traceContext, peer),
+                    new SendSpan(tracer, peer),
                     meters,
                     telemetry,
                     templates,
                     builder.publishTimeout,
-                    builder.compact);
+                    new HeaderBlocks(builder.compact, traceContext));
         } catch (IOException e) {
             throw new WaybillException("the connection offers no JetStream", e);
         }

@@ -4,6 +4,7 @@ import dev.waybill.wire.DeduplicationId;
 import dev.waybill.wire.Envelope;
 import dev.waybill.wire.EventType;
 import dev.waybill.wire.HeaderNames;
+import dev.waybill.wire.HeaderWriter;
 import dev.waybill.wire.TraceFields;
 import io.nats.client.impl.Headers;
 import io.opentelemetry.api.trace.SpanContext;
@@ -77,16 +78,28 @@ public final class Event {
         return Optional.ofNullable(expectations.get(Builder.EXPECTED_STREAM));
     }
 
-    /// The headers to send, without the trace.
-    Headers headers(boolean compact) {
-        var sent = new Headers();
-        headers.forEach(sent::put);
-        expectations.forEach((name, value) -> sent.put(name, value));
-        if (compact) {
-            return sent.put(HeaderNames.MSG_ID, deduplicationId);
+    Envelope envelope() {
+        return envelope;
+    }
+
+    /// Writes the headers of the application's own, and what it expects of the stream.
+    void writeOwnTo(Headers sent) {
+        if (!headers.isEmpty()) {
+            headers.forEach((name, values) -> sent.put(name, values));
         }
-        envelope.writeTo(sent, deduplicationId);
-        return sent;
+        if (!expectations.isEmpty()) {
+            expectations.forEach((name, value) -> sent.put(name, value));
+        }
+    }
+
+    /// Writes the deduplication id, and unless it is `compact` what else the event does not share
+    /// with others of its kind.
+    void writeTo(HeaderWriter sent, boolean compact) {
+        if (compact) {
+            sent.put(HeaderNames.MSG_ID, deduplicationId);
+        } else {
+            envelope.writeRestTo(sent, deduplicationId);
+        }
     }
 
     /// The context of the first publish; the invalid one before that.

@@ -1,11 +1,10 @@
 package dev.waybill.client;
 
-import io.nats.client.impl.Headers;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
 
 /// The `send` spans: begun with the publish, ended by its outcome, and the context that travels.
 ///
@@ -14,12 +13,10 @@ import io.opentelemetry.context.Context;
 /// conventions, "context propagation").
 final class SendSpan {
     private final Tracer tracer;
-    private final TraceContext traceContext;
     private final Peer peer;
 
-    SendSpan(Tracer tracer, TraceContext traceContext, Peer peer) {
+    SendSpan(Tracer tracer, Peer peer) {
         this.tracer = tracer;
-        this.traceContext = traceContext;
         this.peer = peer;
     }
 
@@ -45,12 +42,11 @@ final class SendSpan {
         return span;
     }
 
-    /// Writes the event's creation context; the caller's own where nothing is traced here.
-    void inject(Event event, Headers headers) {
+    /// The context to send: the event's creation context; the caller's own where nothing is traced
+    /// here.
+    static SpanContext sent(Event event) {
         var creation = event.creation();
-        var current = Context.current();
-        traceContext.inject(
-                creation.isValid() ? current.with(Span.wrap(creation)) : current, headers);
+        return creation.isValid() ? creation : Span.current().getSpanContext();
     }
 
     void end(Span span, PublishOutcome outcome) {

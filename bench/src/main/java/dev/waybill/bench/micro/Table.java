@@ -6,13 +6,15 @@ import java.util.stream.Collectors;
 
 /// Costs as lines of text, each with its target where it has one.
 final class Table {
-    private static final String ROW = "%-46s %10s %10s %10s  %s";
+    private static final String ROW = "%-48s %8s %8s %8s %8s  %s";
 
     private Table() {}
 
     static String of(List<Cost> costs) {
         var rows = costs.stream().map(Table::row).collect(Collectors.joining("\n"));
-        return String.format(Locale.ROOT, ROW, "", "ns/op", "±", "B/op", "target") + "\n" + rows;
+        return String.format(Locale.ROOT, ROW, "", "ns/op", "±", "cpu ns", "B/op", "target")
+                + "\n"
+                + rows;
     }
 
     private static String row(Cost cost) {
@@ -22,6 +24,7 @@ final class Table {
                         cost.benchmark(),
                         number(cost.nanos()),
                         number(cost.error()),
+                        number(cost.cpuNanos()),
                         number(cost.bytes()),
                         Target.of(cost).map(target -> verdict(target, cost)).orElse(""))
                 .stripTrailing();
