@@ -1,6 +1,8 @@
 package dev.waybill.client;
 
 import dev.waybill.bench.micro.DiscardedSpans;
+import dev.waybill.bench.micro.Registry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
@@ -28,7 +30,8 @@ public class ReceiveBenchmark {
     final DiscardedSpans spans = new DiscardedSpans();
     private final TraceContext traceContext = new TraceContext(Set.of());
     private final SubjectTemplates templates = new SubjectTemplates(List.of());
-    private final ClientMeters meters = Meters.prometheus();
+    private final MeterRegistry registry = Registry.quiet();
+    private final ClientMeters meters = new ClientMeters(registry);
     private final SettleReport report = new SettleReport(meters);
     private final ProcessSpan process = processSpan();
     private final Message sampledMessage = message("01");
@@ -80,6 +83,11 @@ public class ReceiveBenchmark {
         meters.completed(sampled, Duration.ofMillis(4));
     }
 
+    /// What that counter has counted.
+    double counted(String name) {
+        return registry.get(name).counter().count();
+    }
+
     private Span span(Delivery delivery) {
         var span = Span.fromContext(process.start(delivery));
         process.end(span, delivery, DONE, ACKED);
@@ -93,7 +101,8 @@ public class ReceiveBenchmark {
                 templates,
                 new Peer(() -> "nats://127.0.0.1:4222"),
                 InstantSource.system(),
-                Parenting.PARENT);
+                Parenting.PARENT,
+                HeadSampling.ofTheTracer());
     }
 
     private static Message message(String flags) {

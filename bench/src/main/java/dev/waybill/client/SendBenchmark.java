@@ -1,13 +1,18 @@
 package dev.waybill.client;
 
 import dev.waybill.bench.micro.DiscardedSpans;
+import dev.waybill.bench.micro.Registry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.nats.client.impl.Headers;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -18,17 +23,26 @@ import org.openjdk.jmh.annotations.State;
 public class SendBenchmark {
     private static final byte[] PAYLOAD = "x".repeat(256).getBytes(StandardCharsets.UTF_8);
     private static final PublishOutcome STORED = new PublishOutcome.Stored("ORDERS", 1, false);
-    private static final Duration TOOK = Duration.ofNanos(140_000);
+    private static final long TOOK = 140_000;
     private static final String SUBJECT = "orders.42.placed";
 
     final DiscardedSpans spans = new DiscardedSpans();
     private final TraceContext traceContext = new TraceContext(Set.of());
     private final HeaderBlocks full = new HeaderBlocks(false, traceContext);
     private final HeaderBlocks compact = new HeaderBlocks(true, traceContext);
-    private final SubjectTemplates templates = new SubjectTemplates(java.util.List.of());
-    private final ClientMeters meters = Meters.prometheus();
-    private final SendSpan sampled = sendSpan(Sampler.alwaysOn());
-    private final SendSpan notSampled = sendSpan(Sampler.parentBased(Sampler.alwaysOff()));
+    private final SubjectTemplates templates = new SubjectTemplates(List.of());
+    private final MeterRegistry registry = Registry.quiet();
+    private final ClientMeters meters = new ClientMeters(registry);
+    private final SendSpan sampled =
+            sendSpan(spans.sampledBy(Sampler.alwaysOn()), HeadSampling.ofTheTracer());
+    private final SendSpan notSampled =
+            sendSpan(spans.sampledBy(Sampler.alwaysOff()), HeadSampling.ofTheTracer());
+    private final SendSpan notWanted =
+            sendSpan(
+                    spans.sampledBy(Sampler.alwaysOn()),
+                    HeadSampling.ofRoots(0, () -> ThreadLocalRandom.current().nextLong()));
+    private final SendSpan untraced = sendSpan(OpenTelemetry.noop(), HeadSampling.ofTheTracer());
+    private final Event unpublished = event();
     private final Event published = published();
 
     /// An event as an application makes it, with an id of its own.
@@ -49,14 +63,28 @@ public class SendBenchmark {
         return compact.of(published, SendSpan.sent(published));
     }
 
+    /// The span of a new event in a trace that begins with it, begun and ended.
     @Benchmark
     public Span sendSpanSampled() {
         return span(sampled);
     }
 
+    /// The same where the SDK's sampler says no.
+    @Benchmark
+    public Span sendSpanNotSampledByTheSdk() {
+        return span(notSampled);
+    }
+
+    /// The same where no span is built, as only few of the traces beginning here are recorded.
     @Benchmark
     public Span sendSpanNotSampled() {
-        return span(notSampled);
+        return span(notWanted);
+    }
+
+    /// The same in a program without tracing.
+    @Benchmark
+    public Span sendSpanUntraced() {
+        return span(untraced);
     }
 
     @Benchmark
@@ -64,8 +92,14 @@ public class SendBenchmark {
         meters.sent(templates.of(SUBJECT), SendSpan.errorType(STORED), TOOK);
     }
 
+    /// How many messages [#sendMetrics] has counted.
+    double sent() {
+        return registry.get("messaging.client.sent.messages").counter().count();
+    }
+
     private Span span(SendSpan spans) {
-        var span = spans.start(event(), templates.of(SUBJECT));
+        unpublished.creation.set(SpanContext.getInvalid());
+        var span = spans.start(unpublished, templates.of(SUBJECT));
         spans.end(span, STORED);
         return span;
     }
@@ -76,10 +110,9 @@ public class SendBenchmark {
         return event;
     }
 
-    private SendSpan sendSpan(Sampler sampler) {
+    private static SendSpan sendSpan(OpenTelemetry telemetry, HeadSampling sampling) {
         return new SendSpan(
-                spans.sampledBy(sampler).getTracer("bench"),
-                new Peer(() -> "nats://127.0.0.1:4222"));
+                telemetry.getTracer("bench"), new Peer(() -> "nats://127.0.0.1:4222"), sampling);
     }
 
     private static Event event() {

@@ -30,8 +30,7 @@ public final class Event {
     private final String deduplicationId;
     private final Map<String, List<String>> headers;
     private final Map<String, String> expectations;
-    private final AtomicReference<SpanContext> creation =
-            new AtomicReference<>(SpanContext.getInvalid());
+    final AtomicReference<SpanContext> creation = new AtomicReference<>(SpanContext.getInvalid());
 
     private Event(Builder builder) {
         this.subject = builder.subject;
@@ -242,9 +241,7 @@ public final class Event {
         }
 
         private static String requireSubject(String subject) {
-            boolean open =
-                    subject.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '*' || c == '>');
-            if (open
+            if (isOpen(subject)
                     || subject.isEmpty()
                     || subject.startsWith(".")
                     || subject.endsWith(".")
@@ -255,6 +252,16 @@ public final class Event {
                                 + "\"");
             }
             return subject;
+        }
+
+        private static boolean isOpen(String subject) {
+            for (int i = 0; i < subject.length(); i++) {
+                char c = subject.charAt(i);
+                if (c <= ' ' || c > '~' || c == '*' || c == '>') {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /// Fails as the client would: a name of printable ASCII without `:`, values of ASCII

@@ -209,12 +209,15 @@ final class Publisher {
             return outcome.join();
         }
 
+        /// In the span's scope, so that exemplars name its trace.
         private void record(PublishOutcome became) {
-            try (Scope ignored = span.makeCurrent()) {
-                meters.sent(
-                        template,
-                        SendSpan.errorType(became),
-                        Duration.ofNanos(System.nanoTime() - started));
+            long took = System.nanoTime() - started;
+            if (span.isRecording()) {
+                try (Scope ignored = span.makeCurrent()) {
+                    meters.sent(template, SendSpan.errorType(became), took);
+                }
+            } else {
+                meters.sent(template, SendSpan.errorType(became), took);
             }
             spans.end(span, became);
         }
