@@ -50,6 +50,9 @@ final class ProcessSpan {
         var creation = Span.fromContext(carried).getSpanContext();
         boolean child = creation.isValid() && !delivery.isReplay() && isChild(delivery);
         var parent = child ? creation : SpanContext.getInvalid();
+        if (!tracer.isEnabled()) {
+            return carried.with(Span.wrap(parent));
+        }
         if (!sampling.wants(parent)) {
             return carried.with(Span.wrap(sampling.unwanted(parent)));
         }
