@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -61,16 +62,36 @@ final class ClientMeters {
 
     private final MeterRegistry registry;
     private final ConcurrentHashMap<Series, Meter> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Sends> stored = new ConcurrentHashMap<>();
 
     ClientMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 
     /// One attempt to publish, whatever became of it.
-    void sent(String template, String errorType, Duration took) {
-        var labels = operation("send", template, "", errorType);
-        timer(ClientMetric.OPERATION_DURATION, BUCKETS, labels).record(took);
-        counter(ClientMetric.SENT, labels).increment();
+    void sent(String template, String errorType, long nanos) {
+        var sends = errorType.isEmpty() ? stored.get(template) : null;
+        (sends != null ? sends : sends(template, errorType)).count(nanos);
+    }
+
+    private Sends sends(String template, String errorType) {
+        var labels = new Labels("send", template, "", errorType);
+        var sends =
+                new Sends(
+                        timer(ClientMetric.OPERATION_DURATION, BUCKETS, labels),
+                        counter(ClientMetric.SENT, labels));
+        if (errorType.isEmpty()) {
+            stored.put(template, sends);
+        }
+        return sends;
+    }
+
+    /// The meters of the publishes with one outcome.
+    private record Sends(Timer duration, Counter messages) {
+        void count(long nanos) {
+            duration.record(nanos, TimeUnit.NANOSECONDS);
+            messages.increment();
+        }
     }
 
     /// One fetch that an application asked for.
@@ -78,13 +99,13 @@ final class ClientMeters {
         timer(
                         ClientMetric.OPERATION_DURATION,
                         BUCKETS,
-                        operation("receive", "", consumer, errorType))
+                        new Labels("receive", "", consumer, errorType))
                 .record(took);
     }
 
     /// One delivery, when it reaches the application.
     void consumed(String operation, String template, Delivery delivery, Duration streamWait) {
-        counter(ClientMetric.CONSUMED, operation(operation, template, delivery.consumer(), ""))
+        counter(ClientMetric.CONSUMED, new Labels(operation, template, delivery.consumer(), ""))
                 .increment();
         timer(ClientMetric.STREAM_WAIT, AGES, consumer(delivery)).record(streamWait);
     }
@@ -93,12 +114,14 @@ final class ClientMeters {
         timer(
                         ClientMetric.PROCESS_DURATION,
                         BUCKETS,
-                        operation("process", template, delivery.consumer(), errorType))
+                        new Labels("process", template, delivery.consumer(), errorType))
                 .record(took);
     }
 
     void settled(Delivery delivery, String outcome) {
-        counter(ClientMetric.SETTLED, List.of(delivery.stream(), delivery.consumer(), outcome))
+        counter(
+                        ClientMetric.SETTLED,
+                        new Labels(delivery.stream(), delivery.consumer(), outcome, ""))
                 .increment();
         attempts(consumer(delivery)).record((double) delivery.attempt());
     }
@@ -117,7 +140,9 @@ final class ClientMeters {
     }
 
     void replayed(Delivery delivery, String outcome) {
-        counter(ClientMetric.REPLAYS, List.of(delivery.stream(), delivery.consumer(), outcome))
+        counter(
+                        ClientMetric.REPLAYS,
+                        new Labels(delivery.stream(), delivery.consumer(), outcome, ""))
                 .increment();
     }
 
@@ -127,21 +152,21 @@ final class ClientMeters {
         for (var kind : DeathClass.values()) {
             var unused = deadLetters(stream, consumer, kind);
         }
-        var unused = counter(ClientMetric.CAPTURE_FAILURES, List.of(stream, consumer));
+        var unused = counter(ClientMetric.CAPTURE_FAILURES, consumer(stream, consumer));
         for (var outcome : REPLAY_OUTCOMES) {
-            unused = counter(ClientMetric.REPLAYS, List.of(stream, consumer, outcome));
+            unused = counter(ClientMetric.REPLAYS, new Labels(stream, consumer, outcome, ""));
         }
     }
 
     private Counter deadLetters(String stream, String consumer, DeathClass kind) {
-        return counter(ClientMetric.DEAD_LETTERS, List.of(stream, consumer, kind.word()));
+        return counter(ClientMetric.DEAD_LETTERS, new Labels(stream, consumer, kind.word(), ""));
     }
 
     Gauge gauge(ClientMetric metric, String stream, String consumer, Supplier<Number> value) {
         return Gauge.builder(metric.meter(), value)
                 .description(metric.doc())
                 .strongReference(true)
-                .tags(tags(metric, List.of(stream, consumer)))
+                .tags(tags(metric, consumer(stream, consumer)))
                 .register(registry);
     }
 
@@ -156,20 +181,20 @@ final class ClientMeters {
                 .register(registry);
     }
 
-    private static List<String> operation(
-            String operation, String template, String consumer, String errorType) {
-        return List.of("nats", operation, operation, template, consumer, errorType);
+    private static Labels consumer(Delivery delivery) {
+        return consumer(delivery.stream(), delivery.consumer());
     }
 
-    private static List<String> consumer(Delivery delivery) {
-        return List.of(delivery.stream(), delivery.consumer());
+    private static Labels consumer(String stream, String consumer) {
+        return new Labels(stream, consumer, "", "");
     }
 
-    private Timer timer(ClientMetric metric, Duration[] buckets, List<String> labels) {
+    private Timer timer(ClientMetric metric, Duration[] buckets, Labels labels) {
         return (Timer)
-                known.computeIfAbsent(
-                        new Series(metric, labels),
-                        series ->
+                meter(
+                        metric,
+                        labels,
+                        () ->
                                 Timer.builder(metric.meter())
                                         .description(metric.doc())
                                         .tags(tags(metric, labels))
@@ -177,23 +202,25 @@ final class ClientMeters {
                                         .register(registry));
     }
 
-    private Counter counter(ClientMetric metric, List<String> labels) {
+    private Counter counter(ClientMetric metric, Labels labels) {
         return (Counter)
-                known.computeIfAbsent(
-                        new Series(metric, labels),
-                        series ->
+                meter(
+                        metric,
+                        labels,
+                        () ->
                                 Counter.builder(metric.meter())
                                         .description(metric.doc())
                                         .tags(tags(metric, labels))
                                         .register(registry));
     }
 
-    private DistributionSummary attempts(List<String> labels) {
+    private DistributionSummary attempts(Labels labels) {
         var metric = ClientMetric.ATTEMPTS;
         return (DistributionSummary)
-                known.computeIfAbsent(
-                        new Series(metric, labels),
-                        series ->
+                meter(
+                        metric,
+                        labels,
+                        () ->
                                 DistributionSummary.builder(metric.meter())
                                         .description(metric.doc())
                                         .tags(tags(metric, labels))
@@ -201,7 +228,14 @@ final class ClientMeters {
                                         .register(registry));
     }
 
-    private static List<Tag> tags(ClientMetric metric, List<String> values) {
+    private Meter meter(ClientMetric metric, Labels labels, Supplier<Meter> registered) {
+        var series = new Series(metric.meter(), labels);
+        var meter = known.get(series);
+        return meter != null ? meter : known.computeIfAbsent(series, absent -> registered.get());
+    }
+
+    private static List<Tag> tags(ClientMetric metric, Labels labels) {
+        var values = labels.of(metric);
         return IntStream.range(0, values.size())
                 .mapToObj(i -> Tag.of(metric.labels().get(i), values.get(i)))
                 .toList();
@@ -213,5 +247,18 @@ final class ClientMeters {
                 .toArray(Duration[]::new);
     }
 
-    private record Series(ClientMetric metric, List<String> labels) {}
+    private record Series(String meter, Labels labels) {}
+
+    /// What tells the series of a meter apart: operation, template, consumer and error type; or
+    /// stream, consumer and, where the metric has a third label, that. As a key it is cheaper than
+    /// a list.
+    private record Labels(String first, String second, String third, String fourth) {
+        List<String> of(ClientMetric metric) {
+            return switch (metric.labels().size()) {
+                case 2 -> List.of(first, second);
+                case 3 -> List.of(first, second, third);
+                default -> List.of("nats", first, first, second, third, fourth);
+            };
+        }
+    }
 }

@@ -1,7 +1,5 @@
 package dev.waybill.wire;
 
-import java.util.List;
-
 /// The reply subject of a delivery, which names what is acknowledged (ADR-15).
 ///
 /// Both forms are read: nine tokens, and eleven or more with the domain and the account in front of
@@ -20,26 +18,75 @@ public record AckSubject(
 
     /// Reads one, or throws `IllegalArgumentException` with what was given.
     public static AckSubject parse(String subject) {
-        var tokens = List.of(subject.split("\\.", -1));
-        boolean known = tokens.size() == SHORT_FORM || tokens.size() >= LONG_FORM;
+        int tokens = tokens(subject);
+        boolean known = tokens == SHORT_FORM || tokens >= LONG_FORM;
         if (!known || !subject.startsWith("$JS.ACK.")) {
-            throw new IllegalArgumentException(
-                    "not the reply subject of a delivery: \"" + subject + "\"");
+            throw refused(subject);
         }
-        int at = tokens.size() == SHORT_FORM ? 2 : 4;
+        var reader = new Reader(subject);
+        reader.skip(tokens == SHORT_FORM ? 2 : 4);
         try {
             return new AckSubject(
                     subject,
-                    tokens.get(at),
-                    tokens.get(at + 1),
-                    Long.parseLong(tokens.get(at + 2)),
-                    Long.parseLong(tokens.get(at + 3)),
-                    Long.parseLong(tokens.get(at + 4)),
-                    Long.parseLong(tokens.get(at + 5)),
-                    Long.parseLong(tokens.get(at + 6)));
+                    reader.text(),
+                    reader.text(),
+                    reader.number(),
+                    reader.number(),
+                    reader.number(),
+                    reader.number(),
+                    reader.number());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "not the reply subject of a delivery: \"" + subject + "\"", e);
+            throw refused(subject);
+        }
+    }
+
+    private static IllegalArgumentException refused(String subject) {
+        return new IllegalArgumentException(
+                "not the reply subject of a delivery: \"" + subject + "\"");
+    }
+
+    private static int tokens(String subject) {
+        int tokens = 1;
+        for (int i = 0; i < subject.length(); i++) {
+            if (subject.charAt(i) == '.') {
+                tokens++;
+            }
+        }
+        return tokens;
+    }
+
+    /// Reads the tokens of a subject one after the other.
+    private static final class Reader {
+        private final String subject;
+        private int at;
+
+        Reader(String subject) {
+            this.subject = subject;
+        }
+
+        void skip(int tokens) {
+            for (int i = 0; i < tokens; i++) {
+                at = end() + 1;
+            }
+        }
+
+        String text() {
+            int begin = at;
+            int end = end();
+            at = end + 1;
+            return subject.substring(begin, end);
+        }
+
+        long number() {
+            int begin = at;
+            int end = end();
+            at = end + 1;
+            return Long.parseLong(subject, begin, end, 10);
+        }
+
+        private int end() {
+            int dot = subject.indexOf('.', at);
+            return dot < 0 ? subject.length() : dot;
         }
     }
 }
