@@ -4,8 +4,6 @@ import dev.waybill.bench.measure.Unverified;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /// Runs the end-to-end benchmark.
 ///
@@ -13,13 +11,9 @@ import java.util.logging.Logger;
 /// where a contender has not done what it says, or something broke; with 2 where the command line
 /// is wrong. A target that is missed is no failure.
 public final class Main {
-    /// Exporters in trouble say so, which is what is measured and not news.
-    private static final Logger EXPORTERS = Logger.getLogger("io.opentelemetry");
-
     private Main() {}
 
     public static void main(String[] args) {
-        EXPORTERS.setLevel(Level.OFF);
         System.exit(run(List.of(args)));
     }
 

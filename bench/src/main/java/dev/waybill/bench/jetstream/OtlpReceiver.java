@@ -11,10 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// A receiver of OTLP over HTTP in this process, that reads and counts what it takes; or one of the
 /// troubles that a receiver can be.
 final class OtlpReceiver {
+    private static final Logger EXPORTERS = Logger.getLogger("io.opentelemetry");
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration SLOWNESS = Duration.ofMillis(500);
 
@@ -58,6 +61,8 @@ final class OtlpReceiver {
                 OtlpHttpSpanExporter.builder()
                         .setEndpoint("http://127.0.0.1:" + address.getPort() + "/v1/traces");
         if (mood != Mood.WELL) {
+            // What an exporter in trouble says is no news here.
+            EXPORTERS.setLevel(Level.OFF);
             exporter.setTimeout(TIMEOUT).setRetryPolicy(null);
         }
         return new Destination(

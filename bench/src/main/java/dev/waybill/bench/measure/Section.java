@@ -38,7 +38,7 @@ public final class Section implements AutoCloseable {
         return base;
     }
 
-    List<Contender> contenders() {
+    public List<Contender> contenders() {
         return contenders;
     }
 
