@@ -14,6 +14,8 @@ public final class ConsumeSection {
     public static final String OTLP = "library, all sampled, OTLP";
     public static final String AS_IT_COMES = "library, all sampled, 32 at the client";
 
+    public static final String WITH_LINES = "library, all sampled, settle lines to a file";
+
     private ConsumeSection() {}
 
     public static Section open(Site site, int payload, Effort effort) throws Exception {
@@ -26,19 +28,25 @@ public final class ConsumeSection {
                         payload),
                 RAW,
                 List.of(
-                        new Consuming(RAW, site, stock, RawReading.way()),
+                        Consuming.of(RAW, site, stock, RawReading.way()),
                         library(UNTRACED, site, stock, PublishSection.untraced()),
                         library(SAMPLED, site, stock, PublishSection.discarded()),
                         library(OTLP, site, stock, PublishSection.exported()),
-                        new Consuming(
+                        Consuming.of(
                                 AS_IT_COMES,
                                 site,
                                 stock,
-                                LibraryReading.asItComes(PublishSection.discarded()))),
+                                LibraryReading.asItComes(PublishSection.discarded())),
+                        Consuming.of(
+                                WITH_LINES,
+                                site,
+                                stock,
+                                SettleLines.around(
+                                        LibraryReading.with(PublishSection.discarded())))),
                 List.of(stock));
     }
 
     static Consuming library(String name, Site site, Stock stock, Tracing.Source source) {
-        return new Consuming(name, site, stock, LibraryReading.with(source));
+        return Consuming.of(name, site, stock, LibraryReading.with(source));
     }
 }

@@ -15,17 +15,29 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Reads the whole stock, one way, with a new durable each round. The clocks run from the first
 /// message that is handled to the last.
-record Consuming(String name, Site site, Stock stock, Reading.Way way) implements Contender {
+///
+/// With `pauses` the latencies are the pauses between one handled message and the next, of whatever
+/// thread.
+record Consuming(String name, Site site, Stock stock, Reading.Way way, boolean pauses)
+        implements Contender {
     static final int PULL = 1_000;
     static final int ACK_PENDING = 20_000;
 
     private static final AtomicLong DURABLES = new AtomicLong();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    static Consuming of(String name, Site site, Stock stock, Reading.Way way) {
+        return new Consuming(name, site, stock, way, false);
+    }
+
     @Override
     public Round run(Effort effort) throws Exception {
         var durable = "bench-" + DURABLES.incrementAndGet();
-        var receipts = new Receipts(stock.messages());
+        var latencies = new Latencies();
+        var receipts =
+                pauses
+                        ? Receipts.withPauses(stock.messages(), latencies)
+                        : new Receipts(stock.messages());
         try (var connection = site.connect()) {
             var reading = way.begin(connection, durable, receipts);
             Round round;
@@ -34,7 +46,7 @@ record Consuming(String name, Site site, Stock stock, Reading.Way way) implement
                 var costs = Costs.begin(site.processes());
                 receipts.awaitAll();
                 reading.finish();
-                round = costs.end(stock.messages() - before, new Latencies());
+                round = costs.end(stock.messages() - before, latencies);
             }
             receipts.verify();
             verifyAcknowledged(connection, durable);

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Whether an exporter in trouble is felt: publish and consume, everything sampled, with the batch
-/// processor as it comes, which drops what it cannot export.
+/// processor as it comes, which drops what it cannot export. A consumer that waited for the
+/// exporter would show it in the pauses between its messages.
 public final class TroubleSection {
     public static final String WORD = "trouble";
     public static final List<String> TROUBLES = List.of("refused", "hanging", "slow");
@@ -35,7 +36,7 @@ public final class TroubleSection {
         return new Section(
                 new Section.Name(
                         WORD,
-                        "Exporter well and in trouble, 64 publishes at a time",
+                        "Exporter well and in trouble, 64 publishes at a time; consume's p99 is of its pauses",
                         "messages",
                         payload),
                 publish(word(Mood.WELL)),
@@ -58,7 +59,8 @@ public final class TroubleSection {
                 name,
                 effort -> {
                     try (var stock = Stock.fill(site, body, effort.messages())) {
-                        return ConsumeSection.library(name, site, stock, source).run(effort);
+                        return new Consuming(name, site, stock, LibraryReading.with(source), true)
+                                .run(effort);
                     }
                 });
     }

@@ -143,7 +143,12 @@ final class Targets {
                                         "consume",
                                         TroubleSection.consume(trouble),
                                         TroubleSection.consume("well"),
-                                        Figure.RATE)))
+                                        Figure.RATE),
+                                undisturbed(
+                                        "consume, p99 of pauses",
+                                        TroubleSection.consume(trouble),
+                                        TroubleSection.consume("well"),
+                                        Figure.P99)))
                 .toList();
     }
 
