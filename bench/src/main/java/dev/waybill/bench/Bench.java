@@ -10,6 +10,7 @@ import dev.waybill.bench.report.ResultsJson;
 import dev.waybill.bench.report.TextTable;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Bench {
 
     /// [dev.waybill.bench.measure.Unverified] where a contender has not done what it says.
     Results run(LocalDate today) throws Exception {
+        long began = System.nanoTime();
         try (var site = Site.start()) {
             var results =
                     new Results(
@@ -43,6 +45,8 @@ final class Bench {
                             Machine.here(site.version()),
                             measure(site));
             out.print(TextTable.targets(results));
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            out.printf("%nmeasured within %d s%n", took.toSeconds());
             write(results);
             return results;
         }
@@ -67,7 +71,7 @@ final class Bench {
     private void write(Results results) throws Exception {
         var file = options.out().orElseGet(() -> usual(results));
         ResultsJson.write(results, file);
-        out.println("\nwritten to " + file);
+        out.println("written to " + file);
         if (options.page()) {
             Page.write(results, checkout.page());
         }
