@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -61,16 +62,36 @@ final class ClientMeters {
 
     private final MeterRegistry registry;
     private final ConcurrentHashMap<Series, Meter> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Sends> stored = new ConcurrentHashMap<>();
 
     ClientMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 
     /// One attempt to publish, whatever became of it.
-    void sent(String template, String errorType, Duration took) {
+    void sent(String template, String errorType, long nanos) {
+        var sends = errorType.isEmpty() ? stored.get(template) : null;
+        (sends != null ? sends : sends(template, errorType)).count(nanos);
+    }
+
+    private Sends sends(String template, String errorType) {
         var labels = operation("send", template, "", errorType);
-        timer(ClientMetric.OPERATION_DURATION, BUCKETS, labels).record(took);
-        counter(ClientMetric.SENT, labels).increment();
+        var sends =
+                new Sends(
+                        timer(ClientMetric.OPERATION_DURATION, BUCKETS, labels),
+                        counter(ClientMetric.SENT, labels));
+        if (errorType.isEmpty()) {
+            stored.put(template, sends);
+        }
+        return sends;
+    }
+
+    /// The meters of the publishes with one outcome.
+    private record Sends(Timer duration, Counter messages) {
+        void count(long nanos) {
+            duration.record(nanos, TimeUnit.NANOSECONDS);
+            messages.increment();
+        }
     }
 
     /// One fetch that an application asked for.

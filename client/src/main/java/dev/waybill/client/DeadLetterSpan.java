@@ -31,7 +31,7 @@ public final class DeadLetterSpan {
 
     /// Those that are written over that connection.
     public static DeadLetterSpan over(Connection connection, Tracer tracer, DeadLetterSpace space) {
-        return new DeadLetterSpan(tracer, space, new Peer(connection));
+        return new DeadLetterSpan(tracer, space, new Peer(connection::getConnectedUrl));
     }
 
     /// A trace of its own, with a link to the publish of the message where that is known.

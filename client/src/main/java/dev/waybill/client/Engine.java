@@ -26,6 +26,7 @@ final class Engine {
     private final ClientMeters meters;
     private final Tracer tracer;
     private final TraceContext traceContext;
+    private final HeadSampling sampling;
     private final SubjectTemplates templates;
     private final Peer peer;
     private final Publisher publisher;
@@ -43,8 +44,9 @@ final class Engine {
         this.telemetry = new Telemetry(meters.telemetryFailures());
         this.tracer = builder.openTelemetry.getTracerProvider().tracerBuilder(SCOPE).build();
         this.traceContext = new TraceContext(builder.baggageKeys);
+        this.sampling = builder.sampling;
         this.templates = new SubjectTemplates(builder.templates);
-        this.peer = new Peer(connection);
+        this.peer = new Peer(connection::getConnectedUrl);
         this.management = management(builder);
 
         this.apiPrefix = builder.jetStream.getPrefix();
@@ -72,7 +74,14 @@ final class Engine {
                         ConsumerBinding.ackWait(info));
         var settlement = settlement(options.retry(), options::isUndecodable);
         var spans =
-                new ProcessSpan(tracer, traceContext, templates, peer, clock, options.parenting());
+                new ProcessSpan(
+                        tracer,
+                        traceContext,
+                        templates,
+                        peer,
+                        clock,
+                        options.parenting(),
+                        sampling);
         var processing =
                 new Processing(
                         handler, settlement, spans, meters, telemetry, templates, clock, limits);
@@ -191,12 +200,12 @@ final class Engine {
             return new Publisher(
                     connection,
                     connection.jetStream(builder.jetStream),
-                    new SendSpan(tracer, traceContext, peer),
+                    new SendSpan(tracer, peer, sampling),
                     meters,
                     telemetry,
                     templates,
                     builder.publishTimeout,
-                    builder.compact);
+                    new HeaderBlocks(builder.compact, traceContext));
         } catch (IOException e) {
             throw new WaybillException("the connection offers no JetStream", e);
         }

@@ -4,6 +4,7 @@ import dev.waybill.wire.DeduplicationId;
 import dev.waybill.wire.Envelope;
 import dev.waybill.wire.EventType;
 import dev.waybill.wire.HeaderNames;
+import dev.waybill.wire.HeaderWriter;
 import dev.waybill.wire.TraceFields;
 import io.nats.client.impl.Headers;
 import io.opentelemetry.api.trace.SpanContext;
@@ -29,8 +30,7 @@ public final class Event {
     private final String deduplicationId;
     private final Map<String, List<String>> headers;
     private final Map<String, String> expectations;
-    private final AtomicReference<SpanContext> creation =
-            new AtomicReference<>(SpanContext.getInvalid());
+    final AtomicReference<SpanContext> creation = new AtomicReference<>(SpanContext.getInvalid());
 
     private Event(Builder builder) {
         this.subject = builder.subject;
@@ -77,16 +77,28 @@ public final class Event {
         return Optional.ofNullable(expectations.get(Builder.EXPECTED_STREAM));
     }
 
-    /// The headers to send, without the trace.
-    Headers headers(boolean compact) {
-        var sent = new Headers();
-        headers.forEach(sent::put);
-        expectations.forEach((name, value) -> sent.put(name, value));
-        if (compact) {
-            return sent.put(HeaderNames.MSG_ID, deduplicationId);
+    Envelope envelope() {
+        return envelope;
+    }
+
+    /// Writes the headers of the application's own, and what it expects of the stream.
+    void writeOwnTo(Headers sent) {
+        if (!headers.isEmpty()) {
+            headers.forEach((name, values) -> sent.put(name, values));
         }
-        envelope.writeTo(sent, deduplicationId);
-        return sent;
+        if (!expectations.isEmpty()) {
+            expectations.forEach((name, value) -> sent.put(name, value));
+        }
+    }
+
+    /// Writes the deduplication id, and unless it is `compact` what else the event does not share
+    /// with others of its kind.
+    void writeTo(HeaderWriter sent, boolean compact) {
+        if (compact) {
+            sent.put(HeaderNames.MSG_ID, deduplicationId);
+        } else {
+            envelope.writeRestTo(sent, deduplicationId);
+        }
     }
 
     /// The context of the first publish; the invalid one before that.
@@ -229,9 +241,7 @@ public final class Event {
         }
 
         private static String requireSubject(String subject) {
-            boolean open =
-                    subject.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '*' || c == '>');
-            if (open
+            if (isOpen(subject)
                     || subject.isEmpty()
                     || subject.startsWith(".")
                     || subject.endsWith(".")
@@ -242,6 +252,16 @@ public final class Event {
                                 + "\"");
             }
             return subject;
+        }
+
+        private static boolean isOpen(String subject) {
+            for (int i = 0; i < subject.length(); i++) {
+                char c = subject.charAt(i);
+                if (c <= ' ' || c > '~' || c == '*' || c == '>') {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /// Fails as the client would: a name of printable ASCII without `:`, values of ASCII

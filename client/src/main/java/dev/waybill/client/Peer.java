@@ -1,23 +1,24 @@
 package dev.waybill.client;
 
-import io.nats.client.Connection;
 import io.opentelemetry.api.trace.SpanBuilder;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The server that a connection talks to, as `server.address` and `server.port`; nothing while it
 /// talks to none.
 final class Peer {
-    private final Connection connection;
+    private final Supplier<@Nullable String> connectedUrl;
     private volatile Address address = new Address("", "", 0);
 
-    Peer(Connection connection) {
-        this.connection = connection;
+    /// `connectedUrl` is asked for each span; null while there is no server.
+    Peer(Supplier<@Nullable String> connectedUrl) {
+        this.connectedUrl = connectedUrl;
     }
 
     void describe(SpanBuilder span) {
-        var now = current(connection.getConnectedUrl());
+        var now = current(connectedUrl.get());
         if (!now.host.isEmpty()) {
             span.setAttribute(Attribute.SERVER_ADDRESS, now.host)
                     .setAttribute(Attribute.SERVER_PORT, now.port);

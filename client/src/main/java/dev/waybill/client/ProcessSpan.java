@@ -4,6 +4,7 @@ import dev.waybill.wire.HeaderValues;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -22,6 +23,7 @@ final class ProcessSpan {
     private final Peer peer;
     private final InstantSource clock;
     private final Parenting parenting;
+    private final HeadSampling sampling;
     private final AttemptChain attempts;
 
     ProcessSpan(
@@ -30,13 +32,15 @@ final class ProcessSpan {
             SubjectTemplates templates,
             Peer peer,
             InstantSource clock,
-            Parenting parenting) {
+            Parenting parenting,
+            HeadSampling sampling) {
         this.tracer = tracer;
         this.traceContext = traceContext;
         this.templates = templates;
         this.peer = peer;
         this.clock = clock;
         this.parenting = parenting;
+        this.sampling = sampling;
         this.attempts = new AttemptChain();
     }
 
@@ -45,26 +49,34 @@ final class ProcessSpan {
         var carried = traceContext.extract(delivery.headers());
         var creation = Span.fromContext(carried).getSpanContext();
         boolean child = creation.isValid() && !delivery.isReplay() && isChild(delivery);
+        var parent = child ? creation : SpanContext.getInvalid();
+        if (!sampling.wants(parent)) {
+            return carried.with(Span.wrap(sampling.unwanted(parent)));
+        }
+        var span = begin(delivery, carried, creation, child);
+        describe(span, delivery);
+        return carried.with(span);
+    }
+
+    private Span begin(Delivery delivery, Context carried, SpanContext creation, boolean child) {
+        var template = templates.of(delivery.subject());
         var builder =
-                tracer.spanBuilder("process " + templates.of(delivery.subject()))
+                tracer.spanBuilder("process " + template)
                         .setSpanKind(SpanKind.CONSUMER)
                         .setParent(child ? carried : Context.root())
                         .setAttribute(Attribute.SYSTEM, "nats")
                         .setAttribute(Attribute.OPERATION_NAME, "process")
                         .setAttribute(Attribute.OPERATION_TYPE, "process")
                         .setAttribute(Attribute.DESTINATION, delivery.subject())
-                        .setAttribute(Attribute.TEMPLATE, templates.of(delivery.subject()))
-                        .setAttribute(Attribute.SUBSCRIPTION, delivery.consumer())
-                        .setAttribute(Attribute.MESSAGE_ID, delivery.eventId());
+                        .setAttribute(Attribute.TEMPLATE, template)
+                        .setAttribute(Attribute.SUBSCRIPTION, delivery.consumer());
         peer.describe(builder);
         if (creation.isValid() && !child) {
             builder.addLink(creation, reason("creation"));
         }
         attempts.before(delivery).ifPresent(earlier -> builder.addLink(earlier, reason("attempt")));
         delivery.replay().ifPresent(replay -> describe(builder, replay));
-        var span = builder.startSpan();
-        describe(span, delivery);
-        return carried.with(span);
+        return builder.startSpan();
     }
 
     void end(Span span, Delivery delivery, Processed processed, Settlement.Settled settled) {
@@ -125,7 +137,8 @@ final class ProcessSpan {
         if (!span.isRecording()) {
             return;
         }
-        span.setAttribute(Attribute.STREAM, delivery.stream())
+        span.setAttribute(Attribute.MESSAGE_ID, delivery.eventId())
+                .setAttribute(Attribute.STREAM, delivery.stream())
                 .setAttribute(Attribute.STREAM_SEQUENCE, delivery.sequence())
                 .setAttribute(Attribute.CONSUMER, delivery.consumer())
                 .setAttribute(Attribute.CONSUMER_SEQUENCE, delivery.consumerSequence())

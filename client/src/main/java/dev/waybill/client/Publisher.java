@@ -34,7 +34,7 @@ final class Publisher {
     private final Telemetry telemetry;
     private final SubjectTemplates templates;
     private final Duration timeout;
-    private final boolean compact;
+    private final HeaderBlocks blocks;
 
     Publisher(
             Connection connection,
@@ -44,7 +44,7 @@ final class Publisher {
             Telemetry telemetry,
             SubjectTemplates templates,
             Duration timeout,
-            boolean compact) {
+            HeaderBlocks blocks) {
         this.connection = connection;
         this.jetStream = jetStream;
         this.spans = spans;
@@ -52,7 +52,7 @@ final class Publisher {
         this.telemetry = telemetry;
         this.templates = templates;
         this.timeout = timeout;
-        this.compact = compact;
+        this.blocks = blocks;
     }
 
     /// Blocks until the outcome is known or the timeout is over.
@@ -106,8 +106,7 @@ final class Publisher {
             if (connection.getStatus() != Connection.Status.CONNECTED) {
                 return Optional.of(notConnected());
             }
-            var headers = event.headers(compact);
-            telemetry.run(() -> spans.inject(event, headers));
+            var headers = blocks.of(event, SendSpan.sent(event));
             long size = headers.serializedLength() + (long) event.data().length;
             long limit = connection.getMaxPayload();
             if (limit > 0 && size > limit) {
@@ -210,12 +209,15 @@ final class Publisher {
             return outcome.join();
         }
 
+        /// In the span's scope, so that exemplars name its trace.
         private void record(PublishOutcome became) {
-            try (Scope ignored = span.makeCurrent()) {
-                meters.sent(
-                        template,
-                        SendSpan.errorType(became),
-                        Duration.ofNanos(System.nanoTime() - started));
+            long took = System.nanoTime() - started;
+            if (span.isRecording()) {
+                try (Scope ignored = span.makeCurrent()) {
+                    meters.sent(template, SendSpan.errorType(became), took);
+                }
+            } else {
+                meters.sent(template, SendSpan.errorType(became), took);
             }
             spans.end(span, became);
         }

@@ -1,11 +1,12 @@
 package dev.waybill.client;
 
-import io.nats.client.impl.Headers;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The `send` spans: begun with the publish, ended by its outcome, and the context that travels.
 ///
@@ -14,46 +15,83 @@ import io.opentelemetry.context.Context;
 /// conventions, "context propagation").
 final class SendSpan {
     private final Tracer tracer;
-    private final TraceContext traceContext;
     private final Peer peer;
+    private final HeadSampling sampling;
+    private final ConcurrentHashMap<String, Send> known = new ConcurrentHashMap<>();
 
-    SendSpan(Tracer tracer, TraceContext traceContext, Peer peer) {
+    SendSpan(Tracer tracer, Peer peer, HeadSampling sampling) {
         this.tracer = tracer;
-        this.traceContext = traceContext;
         this.peer = peer;
+        this.sampling = sampling;
     }
 
+    /// The invalid span where none is wanted.
     Span start(Event event, String template) {
         var creation = event.creation();
+        var parent = creation.isValid() ? creation : Span.current().getSpanContext();
+        if (!tracer.isEnabled()) {
+            event.createdIn(parent);
+            return Span.getInvalid();
+        }
+        if (!sampling.wants(parent)) {
+            event.createdIn(sampling.unwanted(parent));
+            return Span.getInvalid();
+        }
+        var span = begin(event, template, creation);
+        event.createdIn(span.getSpanContext());
+        return span;
+    }
+
+    /// With what samplers decide by; the rest is for a span that is recorded.
+    private Span begin(Event event, String template, SpanContext creation) {
+        var send = known.computeIfAbsent(template, Send::to);
         var builder =
-                tracer.spanBuilder("send " + template)
+                tracer.spanBuilder(send.name)
                         .setSpanKind(creation.isValid() ? SpanKind.CLIENT : SpanKind.PRODUCER)
-                        .setAttribute(Attribute.SYSTEM, "nats")
-                        .setAttribute(Attribute.OPERATION_NAME, "send")
-                        .setAttribute(Attribute.OPERATION_TYPE, "send")
-                        .setAttribute(Attribute.DESTINATION, event.subject())
-                        .setAttribute(Attribute.TEMPLATE, template)
-                        .setAttribute(Attribute.MESSAGE_ID, event.id())
-                        .setAttribute(Attribute.EVENT_TYPE, event.type())
-                        .setAttribute(Attribute.EVENT_SOURCE, event.source());
+                        .setAllAttributes(send.attributes)
+                        .setAttribute(Attribute.DESTINATION, event.subject());
         peer.describe(builder);
         if (creation.isValid()) {
             builder.addLink(creation);
         }
         var span = builder.startSpan();
-        event.createdIn(span.getSpanContext());
+        if (span.isRecording()) {
+            span.setAttribute(Attribute.MESSAGE_ID, event.id())
+                    .setAttribute(Attribute.EVENT_TYPE, event.type())
+                    .setAttribute(Attribute.EVENT_SOURCE, event.source());
+        }
         return span;
     }
 
-    /// Writes the event's creation context; the caller's own where nothing is traced here.
-    void inject(Event event, Headers headers) {
+    /// What all spans of a template have in common; templates are few ([SubjectTemplates]).
+    private record Send(String name, Attributes attributes) {
+        static Send to(String template) {
+            return new Send(
+                    "send " + template,
+                    Attributes.of(
+                            Attribute.SYSTEM,
+                            "nats",
+                            Attribute.OPERATION_NAME,
+                            "send",
+                            Attribute.OPERATION_TYPE,
+                            "send",
+                            Attribute.TEMPLATE,
+                            template));
+        }
+    }
+
+    /// The context to send: the event's creation context; the caller's own where nothing is traced
+    /// here.
+    static SpanContext sent(Event event) {
         var creation = event.creation();
-        var current = Context.current();
-        traceContext.inject(
-                creation.isValid() ? current.with(Span.wrap(creation)) : current, headers);
+        return creation.isValid() ? creation : Span.current().getSpanContext();
     }
 
     void end(Span span, PublishOutcome outcome) {
+        if (!span.isRecording()) {
+            span.end();
+            return;
+        }
         switch (outcome) {
             case PublishOutcome.Stored stored ->
                     span.setAttribute(Attribute.STREAM, stored.stream())

@@ -3,19 +3,14 @@ package dev.waybill.client;
 import dev.waybill.client.DeadLettering.GivenUp;
 import dev.waybill.client.ReplaySettlement.Standing;
 import io.nats.client.Connection;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Tells the server what became of a delivery, and everybody else: a span event, a meter and one
-/// log line.
+/// Tells the server what became of a delivery, and everybody else by a [SettleReport].
 final class Settlement {
-    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
     private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
 
     private static final Duration REPLAY_AGAIN = Duration.ofSeconds(1);
@@ -28,6 +23,7 @@ final class Settlement {
     private final Predicate<Throwable> undecodable;
     private final DeadLettering deadLettering;
     private final ReplaySettlement replays;
+    private final SettleReport report;
 
     Settlement(
             Connection connection,
@@ -46,6 +42,7 @@ final class Settlement {
         this.undecodable = undecodable;
         this.deadLettering = deadLettering;
         this.replays = replays;
+        this.report = new SettleReport(meters);
     }
 
     /// Settles it as the outcome of its processing asks; says how it went.
@@ -54,7 +51,7 @@ final class Settlement {
                 delivery.isReplay()
                         ? tellOfReplay(delivery, processed, span)
                         : tell(delivery, processed, span);
-        telemetry.run(() -> report(delivery, processed, settled, span));
+        telemetry.run(() -> report.write(delivery, processed, settled, span));
         return settled;
     }
 
@@ -148,35 +145,6 @@ final class Settlement {
         } catch (IllegalStateException e) {
             return false;
         }
-    }
-
-    private void report(Delivery delivery, Processed processed, Settled settled, Span span) {
-        meters.settled(delivery, settled.outcome());
-        if (span.isRecording()) {
-            span.addEvent("settle", attributes(processed, settled));
-        }
-        var line =
-                LOG.atInfo()
-                        .addKeyValue("outcome", settled.outcome())
-                        .addKeyValue("duration_ms", processed.took().toMillis());
-        if (!settled.delay().isZero()) {
-            line = line.addKeyValue("delay_ms", settled.delay().toMillis());
-        }
-        if (!processed.reason().isEmpty()) {
-            line = line.addKeyValue("reason", processed.reason());
-        }
-        line.log("settled {} after {} ms", settled.outcome(), processed.took().toMillis());
-    }
-
-    private static Attributes attributes(Processed processed, Settled settled) {
-        var attributes = Attributes.builder().put(Attribute.SETTLE_OUTCOME, settled.outcome());
-        if (!settled.delay().isZero()) {
-            attributes.put(Attribute.SETTLE_DELAY, settled.delay().toMillis() / 1_000.0);
-        }
-        if (processed.late()) {
-            attributes.put(Attribute.SETTLE_LATE, true);
-        }
-        return attributes.build();
     }
 
     /// How a delivery was settled: `ack`, `retry`, `term`, `failed_again`, or `unsettled` where the

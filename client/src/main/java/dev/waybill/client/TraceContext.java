@@ -1,6 +1,7 @@
 package dev.waybill.client;
 
 import dev.waybill.wire.HeaderNames;
+import dev.waybill.wire.HeaderWriter;
 import dev.waybill.wire.TraceFields;
 import io.nats.client.impl.Headers;
 import io.opentelemetry.api.baggage.Baggage;
@@ -40,6 +41,30 @@ final class TraceContext {
         if (!baggageKeys.isEmpty()) {
             injectBaggage(Baggage.fromContext(context), headers);
         }
+    }
+
+    /// Writes that span's context, and what of the current baggage is allowed, into the headers of
+    /// that writer, which hold no trace fields yet.
+    void write(SpanContext span, Headers headers, HeaderWriter writer) {
+        if (span.isValid()) {
+            writer.put(HeaderNames.TRACEPARENT, traceparent(span));
+            if (!span.getTraceState().isEmpty()) {
+                w3c.inject(Context.root().with(Span.wrap(span)), headers, TraceContext::put);
+            }
+        }
+        if (!baggageKeys.isEmpty()) {
+            injectBaggage(Baggage.current(), headers);
+        }
+    }
+
+    /// As Trace Context §3.2 has it, version 00.
+    private static String traceparent(SpanContext span) {
+        return "00-"
+                + span.getTraceId()
+                + "-"
+                + span.getSpanId()
+                + "-"
+                + span.getTraceFlags().asHex();
     }
 
     /// What the headers carry, as a context of its own; the root where they carry nothing valid.

@@ -120,6 +120,7 @@ public final class Waybill {
         Duration publishTimeout = Duration.ofSeconds(5);
         DeadLetterSpace space = DeadLetterSpace.STANDARD;
         UnaryOperator<String> redaction = new Redaction();
+        HeadSampling sampling = HeadSampling.ofTheTracer();
         boolean compact;
         boolean createStreams;
 
@@ -136,6 +137,16 @@ public final class Waybill {
         /// `GlobalOpenTelemetry.get()`.
         public Builder openTelemetry(OpenTelemetry telemetry) {
             this.openTelemetry = telemetry;
+            return this;
+        }
+
+        /// The share of the traces beginning here that are recorded, 0 to 1, decided before a span
+        /// is built; one that is not recorded costs next to nothing. A trace that is there already
+        /// goes on as it began. Leave the SDK's sampler at `parentbased_always_on` then. Without a
+        /// call that sampler decides alone, about every span.
+        public Builder sampleRoots(double share) {
+            this.sampling =
+                    HeadSampling.ofRoots(share, () -> ThreadLocalRandom.current().nextLong());
             return this;
         }
 

@@ -3,13 +3,18 @@ package dev.waybill.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nats.client.impl.Headers;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventTest {
+    private static final TraceContext NO_BAGGAGE = new TraceContext(Set.of());
+
     @Test
     void asksForAVersionedType() {
         assertThatThrownBy(() -> event("a.b").build())
@@ -61,8 +66,8 @@ class EventTest {
 
     @Test
     void keepsSeveralValuesOfAHeaderInOrder() {
-        var headers =
-                event("a.b").type("T.v1").header("X-Tag", List.of("2", "1")).build().headers(true);
+        var event = event("a.b").type("T.v1").header("X-Tag", List.of("2", "1")).build();
+        var headers = block(true, event);
         assertThat(headers.get("X-Tag")).containsExactly("2", "1");
     }
 
@@ -74,9 +79,38 @@ class EventTest {
 
     @Test
     void rendersAnIdThatIsNotAUuidUniqueWithItsSource() {
-        var headers = event("a.b").type("T.v1").id("7").build().headers(false);
+        var headers = block(false, event("a.b").type("T.v1").id("7").build());
         assertThat(headers.getFirst("Nats-Msg-Id")).isEqualTo("/s#7");
         assertThat(headers.getFirst("ce-id")).isEqualTo("7");
+    }
+
+    @Test
+    void writesTheEnvelopeOfEachEventOfAKindAnew() {
+        var blocks = new HeaderBlocks(false, NO_BAGGAGE);
+        var first =
+                blocks.of(
+                        event("a.b").type("T.v1").id("7").text("x").build(),
+                        SpanContext.getInvalid());
+        var second =
+                blocks.of(
+                        event("a.b").type("T.v1").id("8").key("k").build(),
+                        SpanContext.getInvalid());
+        assertThat(first.getFirst("ce-id")).isEqualTo("7");
+        assertThat(first.getFirst("ce-datacontenttype")).startsWith("text/plain");
+        assertThat(first.containsKey("ce-partitionkey")).isFalse();
+        assertThat(second.getFirst("ce-id")).isEqualTo("8");
+        assertThat(second.getFirst("ce-partitionkey")).isEqualTo("k");
+        assertThat(second.containsKey("ce-datacontenttype")).isFalse();
+        assertThat(second.serializedLength()).isEqualTo(second.getSerialized().length);
+    }
+
+    @Test
+    void writesMoreKindsThanItKeeps() {
+        var blocks = new HeaderBlocks(false, NO_BAGGAGE);
+        for (int i = 1; i < 600; i++) {
+            var headers = blocks.of(event("a.b").type("T.v" + i).build(), SpanContext.getInvalid());
+            assertThat(headers.getFirst("ce-type")).isEqualTo("T.v" + i);
+        }
     }
 
     @Test
@@ -98,6 +132,10 @@ class EventTest {
                 .hasMessageContaining("\"" + name + "\"");
         assertThatThrownBy(() -> ConsumeOptions.of("S", name))
                 .hasMessageContaining("\"" + name + "\"");
+    }
+
+    private static Headers block(boolean compact, Event event) {
+        return new HeaderBlocks(compact, NO_BAGGAGE).of(event, SpanContext.getInvalid());
     }
 
     private static Event.Builder event(String subject) {

@@ -2,8 +2,9 @@ package dev.waybill.wire;
 
 import io.nats.client.impl.Headers;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Objects;
 
 /// What an event says of itself: the CloudEvents attributes, without the trace.
 ///
@@ -12,7 +13,12 @@ import java.util.regex.Pattern;
 /// extensions): lower-case letters and digits, at most 20 of them (CloudEvents 1.0 §2.1).
 public record Envelope(
         String id, String source, String type, Instant time, Map<String, String> more) {
-    private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,20}");
+    /// The names of the headers that each event has a value of its own for.
+    public static final List<String> OWN =
+            List.of(HeaderNames.MSG_ID, HeaderNames.CE_ID, HeaderNames.CE_TIME);
+
+    private static final String CONTENT_TYPE = "datacontenttype";
+    private static final int LONGEST_NAME = 20;
 
     public Envelope {
         requireText("id", id);
@@ -25,22 +31,60 @@ public record Envelope(
     /// Writes the full envelope: every attribute and the deduplication id. Headers of those names
     /// that are already there are replaced.
     public void writeTo(Headers headers, String deduplicationId) {
-        headers.put(HeaderNames.MSG_ID, deduplicationId);
+        var writer = new HeaderWriter(headers);
+        writeKindTo(writer);
+        writeRestTo(writer, deduplicationId);
+    }
+
+    /// Writes what all events of a kind have in common: source, type, content type and the version
+    /// of CloudEvents.
+    public void writeKindTo(HeaderWriter headers) {
         headers.put(HeaderNames.CE_SPECVERSION, "1.0");
-        headers.put(HeaderNames.CE_ID, PercentCoding.encode(id));
         headers.put(HeaderNames.CE_SOURCE, PercentCoding.encode(source));
         headers.put(HeaderNames.CE_TYPE, PercentCoding.encode(type));
-        headers.put(HeaderNames.CE_TIME, time.toString());
-        more.forEach((name, value) ->
-                headers.put(HeaderNames.CE_PREFIX + name, PercentCoding.encode(value)));
+        var contentType = more.get(CONTENT_TYPE);
+        if (contentType != null) {
+            headers.put(HeaderNames.CE_DATACONTENTTYPE, PercentCoding.encode(contentType));
+        }
+    }
+
+    /// Writes what [#writeKindTo] does not.
+    public void writeRestTo(HeaderWriter headers, String deduplicationId) {
+        headers.put(HeaderNames.MSG_ID, deduplicationId);
+        headers.put(HeaderNames.CE_ID, PercentCoding.encode(id));
+        headers.put(HeaderNames.CE_TIME, Rfc3339.of(time));
+        for (var attribute : more.entrySet()) {
+            if (!attribute.getKey().equals(CONTENT_TYPE)) {
+                headers.put(
+                        HeaderNames.CE_PREFIX + attribute.getKey(),
+                        PercentCoding.encode(attribute.getValue()));
+            }
+        }
+    }
+
+    /// Whether both are of the same source, type and content type.
+    public boolean isOfTheKindOf(Envelope other) {
+        return source.equals(other.source)
+                && type.equals(other.type)
+                && Objects.equals(more.get(CONTENT_TYPE), other.more.get(CONTENT_TYPE));
     }
 
     private static void requireAttribute(String name, String value) {
-        if (!ATTRIBUTE.matcher(name).matches()) {
+        if (!isAttribute(name)) {
             throw new IllegalArgumentException(
                     "an attribute name is 1 to 20 lower-case letters and digits: \"" + name + "\"");
         }
         requireText(name, value);
+    }
+
+    private static boolean isAttribute(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= LONGEST_NAME;
     }
 
     private static void requireText(String name, String value) {

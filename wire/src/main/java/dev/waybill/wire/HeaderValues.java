@@ -3,6 +3,7 @@ package dev.waybill.wire;
 import io.nats.client.impl.Headers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Reads headers ignoring the case of their names, as CloudEvents and W3C ask and NATS does not.
@@ -17,12 +18,21 @@ public final class HeaderValues {
 
     /// Every value under every spelling of that name, in stored order.
     public static List<String> all(Headers headers, String name) {
-        var values = new ArrayList<String>(2);
+        List<String> found = List.of();
         for (var key : headers.keySet()) {
             if (key.length() == name.length() && key.equalsIgnoreCase(name)) {
-                values.addAll(headers.get(key));
+                found = joined(found, Objects.requireNonNull(headers.get(key), key));
             }
         }
-        return values;
+        return found;
+    }
+
+    private static List<String> joined(List<String> found, List<String> more) {
+        if (found.isEmpty()) {
+            return more;
+        }
+        var joined = new ArrayList<>(found);
+        joined.addAll(more);
+        return joined;
     }
 }
