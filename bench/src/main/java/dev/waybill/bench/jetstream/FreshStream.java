@@ -1,13 +1,16 @@
 package dev.waybill.bench.jetstream;
 
 import dev.waybill.bench.measure.Unverified;
+import dev.waybill.wire.TraceFields;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.api.OrderedConsumerConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.stream.LongStream;
 
 /// An empty stream on disk, made for one piece of work and deleted after it.
@@ -17,9 +20,13 @@ public final class FreshStream implements AutoCloseable {
 
     private static final int SAMPLES = 64;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Connection connection;
     private final JetStreamManagement management;
 
-    private FreshStream(JetStreamManagement management) {
+    private FreshStream(Connection connection, JetStreamManagement management) {
+        this.connection = connection;
         this.management = management;
     }
 
@@ -32,7 +39,7 @@ public final class FreshStream implements AutoCloseable {
                         .subjects("bench.orders.>")
                         .storageType(StorageType.File)
                         .build());
-        return new FreshStream(management);
+        return new FreshStream(connection, management);
     }
 
     /// Fails unless it holds exactly that many messages, numbered from 1 without a gap.
@@ -46,6 +53,27 @@ public final class FreshStream implements AutoCloseable {
     public Headers headers(long sequence) throws IOException, JetStreamApiException {
         var headers = management.getMessage(NAME, sequence).getHeaders();
         return headers == null ? new Headers() : headers;
+    }
+
+    /// Reads the first so many messages; answers how many of them say that their trace is sampled.
+    long sampledTraces(long messages) throws Exception {
+        var headersOnly = new OrderedConsumerConfiguration().headersOnly(true);
+        var consumer = connection.getStreamContext(NAME).createOrderedConsumer(headersOnly);
+        long sampled = 0;
+        try (var reading = consumer.iterate()) {
+            for (long read = 0; read < messages; read++) {
+                var message = reading.nextMessage(PATIENCE);
+                Unverified.unless(message != null, "only " + read + " messages could be read");
+                sampled += isSampled(message.getHeaders()) ? 1 : 0;
+            }
+        }
+        return sampled;
+    }
+
+    private static boolean isSampled(Headers headers) {
+        var parent = TraceFields.read(headers).traceparent();
+        int flags = Integer.parseInt(parent.substring(parent.lastIndexOf('-') + 1), 16);
+        return (flags & 1) == 1;
     }
 
     /// Some sequences, evenly spread over all that were sent, the last one among them.

@@ -9,7 +9,6 @@ import dev.waybill.wire.HeaderNames;
 import dev.waybill.wire.HeaderValues;
 import io.nats.client.impl.Headers;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Publishes with the library.
@@ -18,39 +17,57 @@ final class LibrarySending implements Sending {
 
     private final Waybill waybill;
     private final Tracing tracing;
-    private final boolean compact;
+    private final Style style;
     private final byte[] payload;
     private final PublishWindow window;
     private final AckBook book = new AckBook();
     private final LongAdder ahead = new LongAdder();
 
-    private LibrarySending(Waybill waybill, Tracing tracing, boolean compact, byte[] payload) {
+    /// What is said to the library's builder.
+    private enum Style {
+        FULL,
+        COMPACT,
+        /// The library decides on each trace, one in a hundred, and starts no span for the others.
+        ROOTS;
+
+        Waybill.Builder on(Waybill.Builder builder) {
+            return switch (this) {
+                case FULL -> builder;
+                case COMPACT -> builder.compactEnvelope();
+                case ROOTS -> builder.sampleRoots(PublishSection.ONE_IN_A_HUNDRED);
+            };
+        }
+    }
+
+    private LibrarySending(Waybill waybill, Tracing tracing, Style style, byte[] payload) {
         this.waybill = waybill;
         this.tracing = tracing;
-        this.compact = compact;
+        this.style = style;
         this.payload = payload;
         this.window = waybill.publishWindow(Publishing.WINDOW, WINDOW_BYTES);
     }
 
     static Publishing.Way with(Tracing.Source source) {
-        return with(source, false);
+        return with(source, Style.FULL);
     }
 
     /// Writes the deduplication id and the trace alone.
     static Publishing.Way compact(Tracing.Source source) {
-        return with(source, true);
+        return with(source, Style.COMPACT);
     }
 
-    private static Publishing.Way with(Tracing.Source source, boolean compact) {
-        UnaryOperator<Waybill.Builder> envelope =
-                builder -> compact ? builder.compactEnvelope() : builder;
+    /// Records one trace in a hundred, by the library's own decision.
+    static Publishing.Way samplingRoots(Tracing.Source source) {
+        return with(source, Style.ROOTS);
+    }
+
+    private static Publishing.Way with(Tracing.Source source, Style style) {
         return (connection, payload) -> {
             var tracing = source.open();
             var builder =
                     Waybill.builder(connection, HeaderSource.SOURCE)
                             .openTelemetry(tracing.openTelemetry());
-            return new LibrarySending(
-                    envelope.apply(builder).build(), tracing, compact, payload.bytes());
+            return new LibrarySending(style.on(builder).build(), tracing, style, payload.bytes());
         };
     }
 
@@ -76,7 +93,7 @@ final class LibrarySending implements Sending {
     public void verify(FreshStream stream, long sent) throws Exception {
         book.verify(sent);
         stream.verify(sent);
-        tracing.verify(sent);
+        tracing.verify(style == Style.ROOTS ? stream.sampledTraces(sent) : sent);
         for (long sequence : FreshStream.samples(sent).toArray()) {
             verify(stream.headers(sequence), sequence);
         }
@@ -92,7 +109,9 @@ final class LibrarySending implements Sending {
         var id = HeaderValues.first(headers, HeaderNames.MSG_ID).orElse("");
         var type = HeaderValues.first(headers, HeaderNames.CE_TYPE).orElse("");
         Unverified.unless(!id.isEmpty(), written + " have no id");
-        Unverified.unless(type.equals(compact ? "" : HeaderSource.TYPE), written + " say " + type);
+        Unverified.unless(
+                type.equals(style == Style.COMPACT ? "" : HeaderSource.TYPE),
+                written + " say " + type);
         tracing.verify(headers, sequence);
     }
 

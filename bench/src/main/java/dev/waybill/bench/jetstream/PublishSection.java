@@ -20,13 +20,15 @@ public final class PublishSection {
     public static final String UNTRACED = "library, untraced";
     public static final String SAMPLED = "library, all sampled, discarded";
     public static final String OTLP = "library, all sampled, OTLP";
-    public static final String ONE_PERCENT = "library, 1 % sampled, discarded";
+    public static final String ONE_PERCENT = "library, 1 % sampled by the SDK, discarded";
+    public static final String ONE_PERCENT_OF_ROOTS =
+            "library, 1 % sampled by the library, discarded";
     public static final String COMPACT = "library, compact, 1 % sampled";
     public static final String COMPACT_SAMPLED = "library, compact, all sampled";
     public static final String LIBRARY_64 = "library, 64 at a time, all sampled";
     public static final String CORE = "raw core publish, nothing stored";
 
-    private static final double ONE_IN_A_HUNDRED = 0.01;
+    static final double ONE_IN_A_HUNDRED = 0.01;
 
     private PublishSection() {}
 
@@ -49,6 +51,11 @@ public final class PublishSection {
                         windowed(SAMPLED, site, body, LibrarySending.with(discarded())),
                         windowed(OTLP, site, body, LibrarySending.with(exported())),
                         windowed(ONE_PERCENT, site, body, LibrarySending.with(onePercent())),
+                        windowed(
+                                ONE_PERCENT_OF_ROOTS,
+                                site,
+                                body,
+                                LibrarySending.samplingRoots(discarded())),
                         windowed(COMPACT, site, body, LibrarySending.compact(onePercent())),
                         windowed(COMPACT_SAMPLED, site, body, LibrarySending.compact(discarded())),
                         new Publishing(
