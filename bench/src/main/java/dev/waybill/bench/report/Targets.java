@@ -46,8 +46,14 @@ final class Targets {
                         PublishSection.SAME_HEADERS,
                         0.80),
                 rate(
-                        "publish, 1 % sampled, likewise",
+                        "publish, 1 % sampled by the SDK, likewise",
                         section, PublishSection.ONE_PERCENT, PublishSection.SAME_HEADERS, 0.98),
+                rate(
+                        "publish, 1 % sampled by the library, likewise",
+                        section,
+                        PublishSection.ONE_PERCENT_OF_ROOTS,
+                        PublishSection.SAME_HEADERS,
+                        0.98),
                 rate(
                         "publish, compact envelope, 1 % sampled, against raw without headers",
                         section, PublishSection.COMPACT, PublishSection.RAW, 0.62));
