@@ -26,12 +26,21 @@ final class Body {
             throw tooLarge(limit);
         }
         try {
-            return declared < 0
-                    ? stream(limit).readAllBytes()
-                    : stream(limit).readNBytes(Math.toIntExact(declared));
+            return declared < 0 ? stream(limit).readAllBytes() : exactly(declared, limit);
         } catch (IOException e) {
             throw new CloseConnectionException("the body ended early", e);
         }
+    }
+
+    /// Reads the end too: only then does the web server take the body for consumed, and serve the
+    /// connection's next request.
+    private byte[] exactly(long declared, int limit) throws IOException {
+        var in = stream(limit);
+        var bytes = in.readNBytes(Math.toIntExact(declared));
+        if (in.read() >= 0) {
+            throw new IOException("the body is longer than it says");
+        }
+        return bytes;
     }
 
     InputStream stream(long limit) {

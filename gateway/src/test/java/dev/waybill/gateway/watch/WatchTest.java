@@ -78,8 +78,8 @@ class WatchTest {
     @Test
     void showsOneReplicasPicturesAndLetsTheNextGoOnWhenItStops() throws Exception {
         var series = "waybill_stream_messages{stream=\"ORDERS\"}";
-        var first = gateway(Map.of());
-        try (var second = gateway(Map.of())) {
+        var first = gateway(Map.of("survey.interval", "1s"));
+        try (var second = gateway(Map.of("survey.interval", "1s"))) {
             Await.until(
                     "one of them",
                     () -> scrape(first).contains(series) || scrape(second).contains(series));
