@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +33,7 @@ final class Publisher {
     private final Telemetry telemetry;
     private final SubjectTemplates templates;
     private final Duration timeout;
+    private final Deadlines deadlines;
     private final HeaderBlocks blocks;
 
     Publisher(
@@ -52,6 +52,7 @@ final class Publisher {
         this.telemetry = telemetry;
         this.templates = templates;
         this.timeout = timeout;
+        this.deadlines = new Deadlines(timeout);
         this.blocks = blocks;
     }
 
@@ -59,10 +60,11 @@ final class Publisher {
     PublishOutcome publish(Event event) {
         var attempt = new Attempt(event);
         var pending = attempt.send();
+        if (!pending.isDone()) {
+            deadlines.watch(attempt);
+        }
         try {
-            return pending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return attempt.end(attempt.unanswered());
+            return pending.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return attempt.end(attempt.unanswered());
@@ -77,7 +79,7 @@ final class Publisher {
     }
 
     /// One publish from its span's start to its end, which comes exactly once.
-    private final class Attempt {
+    private final class Attempt implements Deadlines.Waiting {
         private final Event event;
         private final String template;
         private final long started = System.nanoTime();
@@ -187,6 +189,14 @@ final class Publisher {
                             PublishOutcome.Refused.NOT_PERMITTED,
                             "the server does not permit publishing to " + event.subject())
                     : otherwise;
+        }
+
+        @Override
+        public boolean isOver(long now) {
+            if (!ended.get() && now - started >= timeout.toNanos()) {
+                end(unanswered());
+            }
+            return ended.get();
         }
 
         PublishOutcome unanswered() {
