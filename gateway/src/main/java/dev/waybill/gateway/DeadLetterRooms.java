@@ -24,6 +24,8 @@ final class DeadLetterRooms {
     private final OpenTelemetry openTelemetry;
     private final MeterRegistry meters;
     private final DeadLetterSpace space;
+    private final CaptureMeters captureMeters;
+    private final Scribe scribe;
 
     DeadLetterRooms(
             GatewayConfig config,
@@ -35,21 +37,25 @@ final class DeadLetterRooms {
         this.openTelemetry = openTelemetry;
         this.meters = meters;
         this.space = new DeadLetterSpace(config.prefix());
+        this.captureMeters = new CaptureMeters(meters);
+        this.scribe = new Scribe(link, space, openTelemetry, captureMeters);
     }
 
-    /// Starts them all, to be closed by `cleanups`; gives what else writes dead letters down.
-    Scribe start(Cleanups cleanups) throws InterruptedException {
-        var scribe = capture(cleanups);
+    /// What else writes dead letters down.
+    Scribe scribe() {
+        return scribe;
+    }
+
+    /// Starts them all, to be closed by `cleanups`.
+    void start(Cleanups cleanups) throws InterruptedException {
+        capture(cleanups);
         var tally =
                 new Tally(link, space, config.deadLetterInterval(), InstantSource.system(), meters);
         housekeeping(cleanups, tally);
         alerts(cleanups, tally);
-        return scribe;
     }
 
-    private Scribe capture(Cleanups cleanups) throws InterruptedException {
-        var captureMeters = new CaptureMeters(meters);
-        var scribe = new Scribe(link, space, openTelemetry, captureMeters);
+    private void capture(Cleanups cleanups) throws InterruptedException {
         var capture =
                 new Capture(
                         link,
@@ -60,7 +66,6 @@ final class DeadLetterRooms {
                         InstantSource.system());
         cleanups.add("capture of dead letters", SHORT, capture::close);
         capture.start();
-        return scribe;
     }
 
     private void housekeeping(Cleanups cleanups, Tally tally) {

@@ -1,16 +1,10 @@
 package dev.waybill.gateway;
 
-import dev.waybill.gateway.admin.AdminRoutes;
-import dev.waybill.gateway.capture.Scribe;
-import dev.waybill.gateway.deadletters.DeadLetterRoutes;
-import dev.waybill.gateway.deliver.DeliverRoutes;
 import dev.waybill.gateway.http.Frame;
-import dev.waybill.gateway.http.Names;
 import dev.waybill.gateway.http.Route;
 import dev.waybill.gateway.meter.Exposition;
 import dev.waybill.gateway.meter.JvmMeters;
 import dev.waybill.gateway.nats.NatsLink;
-import dev.waybill.gateway.publish.PublishRoutes;
 import dev.waybill.server.NatsServer;
 import dev.waybill.wire.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,10 +12,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
 
 /// The running gateway: every room, wired once.
 ///
@@ -108,6 +101,8 @@ public final class Gateway implements AutoCloseable {
 
     /// The same with further meters under `/metrics`; what has been started is in `cleanups` as
     /// soon as it runs, for the caller to close.
+    ///
+    /// The web server is made beside the wait for NATS and for the streams of dead letters.
     static Gateway start(
             GatewayConfig config,
             OpenTelemetry openTelemetry,
@@ -122,21 +117,16 @@ public final class Gateway implements AutoCloseable {
         var servers = servers(config, cleanups);
         var link = new NatsLink(config.nats().at(servers), exposition.registry());
         cleanups.add("connection to NATS", SHORT, link::close);
-        link.start();
         var deadLetters = new DeadLetterRooms(config, link, openTelemetry, exposition.registry());
-        var scribe = deadLetters.start(cleanups);
+        var web =
+                CompletableFuture.supplyAsync(
+                        () -> Web.of(config, link, openTelemetry, exposition, deadLetters.scribe()),
+                        task -> Thread.ofPlatform().name("web").start(task));
+        link.start();
+        deadLetters.start(cleanups);
         SurveyRooms.start(config, id(), link, exposition, cleanups);
-        var names = new Names(config.prefix());
-        var routes = routes(config, link, openTelemetry, exposition.registry(), scribe);
-        var frame =
-                new Frame(
-                        config.http(),
-                        names,
-                        routes,
-                        openTelemetry,
-                        exposition,
-                        link::isConnected,
-                        RandomGenerator.getDefault());
+        var routes = web.join().routes();
+        var frame = web.join().frame();
         cleanups.add("web server", SHORT, frame::close);
         frame.start();
         var drain = config.http().limits().drainTimeout();
@@ -147,33 +137,7 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(config, cleanups, frame, routes, servers, exposition.registry());
     }
 
-    /// The routes of every room.
-    private static List<Route> routes(
-            GatewayConfig config,
-            NatsLink link,
-            OpenTelemetry openTelemetry,
-            MeterRegistry meters,
-            Scribe scribe) {
-        var routes = new ArrayList<Route>();
-        routes.add(OpenApi.route());
-        routes.addAll(
-                new DeliverRoutes(
-                                link,
-                                openTelemetry,
-                                meters,
-                                config.prefix(),
-                                config.deliver(),
-                                scribe)
-                        .routes());
-        routes.addAll(
-                new PublishRoutes(link, openTelemetry, meters, Gateway::id, System::nanoTime)
-                        .routes());
-        routes.addAll(new AdminRoutes(link).routes());
-        routes.addAll(new DeadLetterRoutes(link, config.deadLetters()).routes());
-        return List.copyOf(routes);
-    }
-
-    private static String id() {
+    static String id() {
         return Uuid7.of(System.currentTimeMillis(), ThreadLocalRandom.current()).toString();
     }
 
