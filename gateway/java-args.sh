@@ -2,7 +2,8 @@
 # Writes the argument files of `java` for an image: java-args.sh FOLDER, which has lib/ and demo/.
 #
 # The class path is spelled out, as an AOT cache holds for one order of the jars alone. The gateway's is the beginning of the
-# demo's, so that one cache serves both.
+# demo's, so that one cache serves both. The serial collector, as little lives long: it holds 10 MiB less at rest than the
+# default one, and starts sooner.
 set -eu
 folder=$1
 
@@ -12,6 +13,7 @@ jars() {
 
 options='--enable-native-access=ALL-UNNAMED
 -XX:MaxRAMPercentage=70
+-XX:+UseSerialGC
 -XX:+ExitOnOutOfMemoryError
 -XX:-UsePerfData
 -Xlog:disable

@@ -4,12 +4,15 @@ import java.util.List;
 
 /// How the JVM of a service is started.
 final class JvmOptions {
+    static final String COLLECTOR = "-XX:+UseSerialGC";
+
     /// Those of the image (`gateway/java-args.sh`), with a heap that is named, so that memory does
     /// not depend on the machine.
     static final List<String> PACKAGED =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "-Xmx256m",
+                    COLLECTOR,
                     "-XX:+ExitOnOutOfMemoryError",
                     "-XX:-UsePerfData",
                     "-Xlog:disable",

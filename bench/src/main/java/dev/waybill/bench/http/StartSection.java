@@ -11,7 +11,7 @@ public final class StartSection {
     public static final String WORD = "start";
     public static final String PLAIN = "jars, without a cache";
     public static final String CACHED = "jars and AOT cache";
-    public static final String SERIAL = "jars and AOT cache, serial collector";
+    public static final String OTHER = "jars and AOT cache, the JVM's own choice of collector";
 
     private static final int PAYLOAD = 256;
 
@@ -26,7 +26,7 @@ public final class StartSection {
                 List.of(
                         start(PLAIN, site, packaged, List.of()),
                         start(CACHED, site, packaged, List.of(cache)),
-                        start(SERIAL, site, packaged, List.of(cache, "-XX:+UseSerialGC"))),
+                        start(OTHER, site, packaged, List.of(cache, "-XX:-UseSerialGC"))),
                 List.of(packaged));
     }
 
