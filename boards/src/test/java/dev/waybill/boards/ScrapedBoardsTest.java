@@ -114,7 +114,11 @@ class ScrapedBoardsTest {
                         .build());
         management.addOrUpdateConsumer(
                 "SCRAPED",
-                ConsumerConfiguration.builder().durable("slow").maxAckPending(50).build());
+                ConsumerConfiguration.builder()
+                        .durable("slow")
+                        .maxAckPending(50)
+                        .sampleFrequency("100")
+                        .build());
         publish(connection, 100);
         var slow =
                 connection
