@@ -2,8 +2,8 @@
 # Writes the argument files of `java` for an image: java-args.sh FOLDER, which has lib/ and demo/.
 #
 # The class path is spelled out, as an AOT cache holds for one order of the jars alone. The gateway's is the beginning of the
-# demo's, so that one cache serves both. The serial collector, as little lives long: it holds 10 MiB less at rest than the
-# default one, and starts sooner.
+# demo's, so that one cache serves both. The heap begins small, with the serial collector, as little lives long: 99 MiB at
+# rest, 20 less than with the defaults.
 set -eu
 folder=$1
 
@@ -12,6 +12,7 @@ jars() {
 }
 
 options='--enable-native-access=ALL-UNNAMED
+-Xms24m
 -XX:MaxRAMPercentage=70
 -XX:+UseSerialGC
 -XX:+ExitOnOutOfMemoryError

@@ -11,6 +11,7 @@ final class JvmOptions {
     static final List<String> PACKAGED =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
+                    "-Xms24m",
                     "-Xmx256m",
                     COLLECTOR,
                     "-XX:+ExitOnOutOfMemoryError",
