@@ -30,6 +30,13 @@ public final class PublishWindow {
     /// The outcome, completed off the connection's threads; `InterruptedException` when the thread
     /// is interrupted while it waits for room, and then the event was not sent.
     public CompletableFuture<PublishOutcome> publish(Event event) throws InterruptedException {
+        return publishInline(event).thenApplyAsync(outcome -> outcome, Completions.EXECUTOR);
+    }
+
+    /// The same, completed on a thread of the connection, which spares a thread for each event:
+    /// what is hung on it must not block, as it would hold up every other answer.
+    public CompletableFuture<PublishOutcome> publishInline(Event event)
+            throws InterruptedException {
         int weight = Math.clamp(event.data().length, 1, bytes);
         messageRoom.acquire();
         try {
@@ -38,10 +45,7 @@ public final class PublishWindow {
             messageRoom.release();
             throw e;
         }
-        return publisher
-                .publishAsync(event)
-                .whenComplete((outcome, error) -> release(weight))
-                .thenApplyAsync(outcome -> outcome, Completions.EXECUTOR);
+        return publisher.publishAsync(event).whenComplete((outcome, error) -> release(weight));
     }
 
     /// Blocks until every event published so far has its outcome.

@@ -2,6 +2,7 @@ package dev.waybill.gateway.http;
 
 import dev.waybill.gateway.meter.Exposition;
 import dev.waybill.gateway.meter.MeterCatalogue;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
@@ -134,6 +135,7 @@ public final class Frame implements AutoCloseable {
                 .maxTcpConnections(limits.connections())
                 .maxPayloadSize(Math.max(limits.batchBytes(), limits.bodyBytes()))
                 .shutdownGracePeriod(Duration.ofMillis(500))
+                .connectionOptions(Frame::socket)
                 .directHandlers(direct)
                 .errorHandling(told())
                 .protocolsDiscoverServices(false)
@@ -142,6 +144,12 @@ public final class Frame implements AutoCloseable {
                 .putSocket(MANAGEMENT, second)
                 .routing(MANAGEMENT, management.routing())
                 .build();
+    }
+
+    /// Sends what is written at once. By default the end of an answer that is written in pieces
+    /// waits for the client's acknowledgement of the piece before, which clients delay by 40 ms.
+    private static void socket(SocketOptions.Builder options) {
+        options.tcpNoDelay(true);
     }
 
     /// Has the web server say what is wrong with a request.

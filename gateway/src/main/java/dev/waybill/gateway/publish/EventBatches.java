@@ -11,15 +11,16 @@ import dev.waybill.gateway.http.ProblemException;
 import dev.waybill.gateway.publish.Tally.Shape;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// Requests that hold many events and are answered with one line each, in order, while they are
 /// read.
 ///
-/// At most 256 events of one request, and as many bytes as one body may have, are on their way to
+/// At most 1,024 events of one request, and as many bytes as one body may have, are on their way to
 /// their streams; when that is full nothing more is read. Beside it one line is held, whose bytes
 /// are taken of the limit that all share.
 final class EventBatches {
-    private static final int WINDOW = 256;
+    private static final int WINDOW = 1_024;
 
     private final Intake intake;
     private final JsonDrafts drafts;
@@ -92,7 +93,7 @@ final class EventBatches {
             this.window = window;
         }
 
-        CompletableFuture<Result> line(Lines.Line line) throws InterruptedException {
+        CompletableFuture<Supplier<Result>> line(Lines.Line line) throws InterruptedException {
             eventId = "";
             try {
                 if (line.tooLong()) {
@@ -106,7 +107,7 @@ final class EventBatches {
             }
         }
 
-        CompletableFuture<Result> cloudEvent(byte[] event, String subject)
+        CompletableFuture<Supplier<Result>> cloudEvent(byte[] event, String subject)
                 throws InterruptedException {
             eventId = "";
             try {
@@ -120,15 +121,16 @@ final class EventBatches {
             eventId = id;
         }
 
-        private CompletableFuture<Result> send(Draft draft) throws InterruptedException {
+        /// What an outcome means may have to be asked of JetStream, so whoever takes it finds out.
+        private CompletableFuture<Supplier<Result>> send(Draft draft) throws InterruptedException {
             var sent = draft.sent(exchange.principal().name());
-            return window.publish(intake.event(exchange, draft, waybill))
-                    .thenApply(outcome -> intake.outcomes().result(sent, outcome));
+            return window.publishInline(intake.event(exchange, draft, waybill))
+                    .thenApply(outcome -> () -> intake.outcomes().result(sent, outcome));
         }
 
-        private CompletableFuture<Result> failed(ProblemException e) {
-            return CompletableFuture.completedFuture(
-                    new Result.Failed(e.problem().withEventId(eventId)));
+        private CompletableFuture<Supplier<Result>> failed(ProblemException e) {
+            var result = new Result.Failed(e.problem().withEventId(eventId));
+            return CompletableFuture.completedFuture(() -> result);
         }
 
         private ProblemException tooLong() {

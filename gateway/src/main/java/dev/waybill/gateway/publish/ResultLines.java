@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,7 @@ final class ResultLines implements AutoCloseable {
     }
 
     /// A result to write, or the end.
-    private record Entry(int line, CompletableFuture<Result> result, boolean last) {}
+    private record Entry(int line, CompletableFuture<Supplier<Result>> result, boolean last) {}
 
     /// One line of the answer.
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -69,8 +70,9 @@ final class ResultLines implements AutoCloseable {
 
     private record Summary(long stored, long duplicate, long failed) {}
 
-    /// Puts the result in its place; waits while the caller takes none.
-    void add(int line, CompletableFuture<Result> result) throws InterruptedException {
+    /// Puts the result in its place, which is found out as it is written; waits while the caller
+    /// takes none.
+    void add(int line, CompletableFuture<Supplier<Result>> result) throws InterruptedException {
         queue.put(new Entry(line, result, false));
     }
 
@@ -80,7 +82,8 @@ final class ResultLines implements AutoCloseable {
         if (line == 1) {
             throw unreadable;
         }
-        add(line, CompletableFuture.completedFuture(new Result.Failed(unreadable.problem())));
+        var result = new Result.Failed(unreadable.problem());
+        add(line, CompletableFuture.completedFuture(() -> result));
     }
 
     /// Whether the caller is gone, so that reading on is of no use.
@@ -143,16 +146,16 @@ final class ResultLines implements AutoCloseable {
         }
     }
 
-    private Result await(CompletableFuture<Result> pending) throws InterruptedException {
+    private Result await(CompletableFuture<Supplier<Result>> pending) throws InterruptedException {
         try {
-            return pending.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return pending.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).get();
         } catch (TimeoutException e) {
             flush();
         } catch (ExecutionException e) {
             return broken(e);
         }
         try {
-            return pending.get();
+            return pending.get().get();
         } catch (ExecutionException e) {
             return broken(e);
         }
