@@ -7,7 +7,6 @@ import dev.waybill.gateway.http.AnswerBrokenException;
 import dev.waybill.gateway.http.DeadLetterRight;
 import dev.waybill.gateway.http.Exchange;
 import dev.waybill.gateway.http.Json;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +16,6 @@ import java.util.List;
 ///
 /// A payload is shown only to whoever may see payloads.
 final class Browsing {
-    private static final int BUFFER = 16 * 1024;
 
     private final Desk desk;
 
@@ -69,9 +67,7 @@ final class Browsing {
         exchange.principal().require(DeadLetterRight.PAYLOAD);
         var query = Filters.ofQuery(exchange, List.of(), desk.now());
         var deadLetters = desk.deadLetters();
-        var out =
-                new BufferedOutputStream(
-                        exchange.respondStream(200, "application/x-ndjson"), BUFFER);
+        var out = exchange.respondStream(200, "application/x-ndjson");
         try {
             deadLetters.export(query, each -> write(out, each));
             out.close();

@@ -7,6 +7,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.opentelemetry.api.trace.Span;
+import java.io.BufferedOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -22,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The server span is current while the handler runs, so that spans made there are its children.
 /// For the request's own thread.
 public final class Exchange {
+    private static final int BUFFER = 16 * 1024;
+
     /// Those that routes ask for and answer with, which their code names.
     private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
 
@@ -227,14 +230,14 @@ public final class Exchange {
         response.status(Status.create(status)).send();
     }
 
-    /// Answers with a body that is written bit by bit; a flush sends what is there, closing ends
-    /// the answer. A write that the client does not take within [Limits#writeTimeout] closes the
-    /// connection and throws.
+    /// Answers with a body that is written bit by bit; a flush sends what is there, as 16 KiB do,
+    /// closing ends the answer. A write that the client does not take within [Limits#writeTimeout]
+    /// closes the connection and throws.
     public OutputStream respondStream(int status, String mediaType) {
         respondHeader("Content-Type", mediaType);
         respondHeader("Cache-Control", "no-store");
         response.status(Status.create(status));
-        return response.outputStream();
+        return new BufferedOutputStream(response.outputStream(), BUFFER);
     }
 
     private static HeaderName name(String name) {

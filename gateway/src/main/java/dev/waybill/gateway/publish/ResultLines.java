@@ -7,7 +7,6 @@ import dev.waybill.gateway.http.Problem;
 import dev.waybill.gateway.http.ProblemCode;
 import dev.waybill.gateway.http.ProblemException;
 import io.opentelemetry.context.Context;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -31,7 +30,6 @@ final class ResultLines implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResultLines.class);
     private static final int UNTAKEN = 4_096;
     private static final long PATIENCE_MILLIS = 2;
-    private static final int BUFFER = 16 * 1024;
 
     private final Exchange exchange;
     private final Tally.Shape shape;
@@ -211,9 +209,7 @@ final class ResultLines implements AutoCloseable {
     private OutputStream opened() {
         var answer = out;
         if (answer == null) {
-            answer =
-                    new BufferedOutputStream(
-                            exchange.respondStream(200, ContentTypes.NDJSON), BUFFER);
+            answer = exchange.respondStream(200, ContentTypes.NDJSON);
             out = answer;
         }
         return answer;
