@@ -50,11 +50,12 @@ class SendBenchmarkTest {
         assertThat(send.sent()).isEqualTo(1);
     }
 
-    /// Of the 1.4 KB only 0.2 are the library's: strings of trace and time, and its writer.
+    /// Of the 1.4 KB only 0.2 are the library's: strings of trace and time, and its writer. Before
+    /// the optimizing compiler has seen it, it is 0.1 more.
     @Test
     void allocatesForAHeaderBlockLittleMoreThanTheClientsHeadersNeed() {
-        assertThat(Allocation.of(send::fullEnvelopeBuiltAndInjected)).isLessThanOrEqualTo(1_500);
-        assertThat(Allocation.of(send::compactEnvelopeBuiltAndInjected)).isLessThanOrEqualTo(800);
+        assertThat(Allocation.of(send::fullEnvelopeBuiltAndInjected)).isLessThanOrEqualTo(1_600);
+        assertThat(Allocation.of(send::compactEnvelopeBuiltAndInjected)).isLessThanOrEqualTo(900);
     }
 
     @Test
