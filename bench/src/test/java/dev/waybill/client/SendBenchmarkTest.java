@@ -3,10 +3,14 @@ package dev.waybill.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.bench.micro.Allocation;
+import dev.waybill.testkit.Await;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// That the benchmarks of a publish do what they say, and what they allocate.
 class SendBenchmarkTest {
+    private static final Duration COMPILED = Duration.ofSeconds(20);
+
     private final SendBenchmark send = new SendBenchmark();
 
     @Test
@@ -50,12 +54,18 @@ class SendBenchmarkTest {
         assertThat(send.sent()).isEqualTo(1);
     }
 
-    /// Of the 1.4 KB only 0.2 are the library's: strings of trace and time, and its writer. Before
-    /// the optimizing compiler has seen it, it is 0.1 more.
+    /// Of the 1.4 KB only 0.2 are the library's: strings of trace and time, and its writer. It is
+    /// 0.1 more until the optimizing compiler, which works beside, is done.
     @Test
     void allocatesForAHeaderBlockLittleMoreThanTheClientsHeadersNeed() {
-        assertThat(Allocation.of(send::fullEnvelopeBuiltAndInjected)).isLessThanOrEqualTo(1_600);
-        assertThat(Allocation.of(send::compactEnvelopeBuiltAndInjected)).isLessThanOrEqualTo(900);
+        Await.untilAsserted(
+                COMPILED,
+                () -> {
+                    assertThat(Allocation.of(send::fullEnvelopeBuiltAndInjected))
+                            .isLessThanOrEqualTo(1_500);
+                    assertThat(Allocation.of(send::compactEnvelopeBuiltAndInjected))
+                            .isLessThanOrEqualTo(800);
+                });
     }
 
     @Test

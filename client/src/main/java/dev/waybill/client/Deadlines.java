@@ -8,7 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Ends what threads wait for when its time is over, up to a tenth of that time late.
+/// Ends what threads wait for when its time is over, up to a tenth of that time late, 100 ms at
+/// most.
 ///
 /// A timed wait of a virtual thread has the JDK's timer thread woken twice, which is a fifth of
 /// what a blocking publish costs. So threads wait without a time, and one look for all of them ends

@@ -187,7 +187,8 @@ public final class Waybill {
             return this;
         }
 
-        /// How long a blocking publish waits for its outcome; 5 s without a call.
+        /// How long a blocking publish waits for its outcome, and up to a tenth of that longer, 100
+        /// ms at most; 5 s without a call.
         public Builder publishTimeout(Duration timeout) {
             if (timeout.toMillis() < 1) {
                 throw new IllegalArgumentException("a publish waits 1 ms or more: " + timeout);

@@ -4,8 +4,6 @@ import java.util.List;
 
 /// How the JVM of a service is started.
 final class JvmOptions {
-    static final String COLLECTOR = "-XX:+UseSerialGC";
-
     /// Those of the image (`gateway/java-args.sh`), with a heap that is named, so that memory does
     /// not depend on the machine.
     static final List<String> PACKAGED =
@@ -13,7 +11,7 @@ final class JvmOptions {
                     "--enable-native-access=ALL-UNNAMED",
                     "-Xms24m",
                     "-Xmx256m",
-                    COLLECTOR,
+                    "-XX:+UseSerialGC",
                     "-XX:+ExitOnOutOfMemoryError",
                     "-XX:-UsePerfData",
                     "-Xlog:disable",
