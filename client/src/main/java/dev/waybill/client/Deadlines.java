@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// A timed wait of a virtual thread has the JDK's timer thread woken twice, which is a fifth of
 /// what a blocking publish costs. So threads wait without a time, and one look for all of them ends
-/// what is due. Holds what waits, and what was answered since the last look; looks only while
-/// something is held. Safe for many threads.
+/// what is due, on a thread of its own, since an application may block the JDK's common pool. Holds
+/// what waits, and what was answered since the last look; looks only while something is held. Safe
+/// for many threads.
 final class Deadlines {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
@@ -25,7 +26,9 @@ final class Deadlines {
     /// For what waits that long.
     Deadlines(Duration patience) {
         long pause = Math.min(LONGEST_PAUSE.toNanos(), Math.max(1, patience.toNanos() / 10));
-        this.later = CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS);
+        this.later =
+                CompletableFuture.delayedExecutor(
+                        pause, TimeUnit.NANOSECONDS, Completions.EXECUTOR);
     }
 
     /// Something that is waited for.

@@ -144,7 +144,8 @@ final class Publisher {
             }
             var failed = failure(Optional.ofNullable(error));
             if (furtherTries > 0 && isNoResponders(failed) && !ended.get()) {
-                CompletableFuture.delayedExecutor(TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                CompletableFuture.delayedExecutor(
+                                TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS, Completions.EXECUTOR)
                         .execute(() -> send(furtherTries - 1));
                 return;
             }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.testkit.Await;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -61,5 +63,29 @@ class DeadlinesTest {
 
         Await.until("the other is ended", waiting.ended::get);
         assertThat(answered.looks).hasValue(1);
+    }
+
+    @Test
+    void endsWhatIsDueThoughEveryThreadOfTheCommonPoolIsBusy() {
+        var release = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism() + 1; i++) {
+                ForkJoinPool.commonPool().execute(() -> uninterrupted(release));
+            }
+            var waiting = new Waiting();
+            deadlines.watch(waiting);
+
+            Await.until("it is ended", waiting.ended::get);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void uninterrupted(CountDownLatch release) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

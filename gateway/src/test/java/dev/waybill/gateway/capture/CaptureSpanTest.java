@@ -96,6 +96,7 @@ class CaptureSpanTest extends OneGateway {
         store.publish("a", "body");
         consumer.fail(1, "");
         queue.one(store.name(), "c");
+        SPANS.one(SPAN);
         connection.publish(
                 Queue.maxDeliveries(store.name(), "c"), queue.advisory(store.name(), "c"));
 
