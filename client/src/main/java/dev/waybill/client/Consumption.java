@@ -30,7 +30,7 @@ public final class Consumption implements AutoCloseable {
     private final ClientMeters meters;
     private final AckPendingWatch ackPending;
     private final Set<Held> atClient = ConcurrentHashMap.newKeySet();
-    private final Workers workers;
+    private final Workers<Held> workers;
     private final Keeper keeper;
     private final Lane lane;
     private final Intake intake;
@@ -48,7 +48,7 @@ public final class Consumption implements AutoCloseable {
         this.ackPending = parts.ackPending();
         this.keeper = new Keeper(connection, atClient, processing, parts.limits());
         var name = "waybill-" + options.stream() + "-" + options.durable();
-        this.workers = new Workers(name, options.concurrency(), this::work);
+        this.workers = new Workers<>(name, options.concurrency(), this::work);
         this.lane = parts.lane();
         this.intake = new Intake(connection, parts.own(), parts.ownPulls(), this::take);
         this.replays = new Intake(connection, parts.replays(), parts.replayPulls(), this::take);
@@ -60,8 +60,8 @@ public final class Consumption implements AutoCloseable {
                                 stream(),
                                 consumer(),
                                 ackPending::ratio));
-        intake.start(name + "-reader");
-        replays.start(name + "-replay-reader");
+        intake.start(Thread.ofPlatform().daemon().name(name + "-reader"));
+        replays.start(Thread.ofVirtual().name(name + "-replay-reader"));
         this.tick = Thread.ofVirtual().name(name + "-keeper").start(this::keep);
     }
 

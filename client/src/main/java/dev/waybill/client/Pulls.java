@@ -44,8 +44,12 @@ final class Pulls {
     /// The pull to send now, if there is room for one that is worth it.
     synchronized Optional<Pull> next(long now) {
         forgetTheSilent(now);
-        int free = capacity - held - open.stream().mapToInt(o -> o.messages).sum();
-        long freeBytes = maxBytes - heldBytes - open.stream().mapToLong(o -> o.bytes).sum();
+        int free = capacity - held;
+        long freeBytes = maxBytes - heldBytes;
+        for (var each : open) {
+            free -= each.messages;
+            freeBytes -= each.bytes;
+        }
         boolean worthIt = free > 0 && free * 2 >= capacity && freeBytes >= largest;
         if (closed || !worthIt || now < resumeAt) {
             return Optional.empty();

@@ -76,7 +76,7 @@ public final class Waybill {
         var window = publishWindow(1_000, 16 * 1024 * 1024);
         var pending = new ArrayList<CompletableFuture<PublishOutcome>>(events.size());
         for (var event : events) {
-            pending.add(window.publish(event));
+            pending.add(window.publishInline(event));
         }
         return pending.stream().map(CompletableFuture::join).toList();
     }

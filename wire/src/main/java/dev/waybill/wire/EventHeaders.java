@@ -3,7 +3,6 @@ package dev.waybill.wire;
 import io.nats.client.impl.Headers;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /// What a stored message says of itself, read leniently: any of it may be missing or malformed, as
@@ -43,7 +42,7 @@ public record EventHeaders(Headers headers) {
 
     private static Optional<Instant> instant(String text) {
         try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
+            return Optional.of(Rfc3339.read(text));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -14,6 +14,20 @@ public record TraceFields(String traceparent, String tracestate, String baggage)
     public static final TraceFields NONE = new TraceFields("", "", "");
 
     public static TraceFields read(Headers headers) {
+        int fields = 0;
+        for (var name : headers.keySet()) {
+            fields += isTraceField(name) ? 1 : 0;
+        }
+        if (fields == 0) {
+            return NONE;
+        }
+        var usual = headers.get(HeaderNames.TRACEPARENT);
+        return fields == 1 && usual != null && usual.size() == 1
+                ? new TraceFields(usual.getFirst().strip(), "", "")
+                : readAll(headers);
+    }
+
+    private static TraceFields readAll(Headers headers) {
         var parent = traceparentOf(headers);
         var baggage = String.join(",", HeaderValues.all(headers, HeaderNames.BAGGAGE));
         if (parent.isEmpty()) {

@@ -79,7 +79,7 @@ final class LibrarySending implements Sending {
     @Override
     public void ahead() throws InterruptedException {
         ahead.increment();
-        var _ = window.publish(event()).whenComplete(this::answered);
+        var _ = window.publishInline(event()).whenComplete(this::answered);
     }
 
     @Override
