@@ -1,6 +1,5 @@
 package dev.waybill.client;
 
-import dev.waybill.wire.HeaderValues;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -12,6 +11,7 @@ import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The `process` spans: begun when a delivery reaches its handler, ended when it is settled.
 final class ProcessSpan {
@@ -25,6 +25,7 @@ final class ProcessSpan {
     private final Parenting parenting;
     private final HeadSampling sampling;
     private final AttemptChain attempts;
+    private final ConcurrentHashMap<String, Kind> known = new ConcurrentHashMap<>();
 
     ProcessSpan(
             Tracer tracer,
@@ -62,17 +63,15 @@ final class ProcessSpan {
     }
 
     private Span begin(Delivery delivery, Context carried, SpanContext creation, boolean child) {
-        var template = templates.of(delivery.subject());
+        var kind =
+                known.computeIfAbsent(
+                        templates.of(delivery.subject()), template -> Kind.of(template, delivery));
         var builder =
-                tracer.spanBuilder("process " + template)
+                tracer.spanBuilder(kind.name)
                         .setSpanKind(SpanKind.CONSUMER)
                         .setParent(child ? carried : Context.root())
-                        .setAttribute(Attribute.SYSTEM, "nats")
-                        .setAttribute(Attribute.OPERATION_NAME, "process")
-                        .setAttribute(Attribute.OPERATION_TYPE, "process")
-                        .setAttribute(Attribute.DESTINATION, delivery.subject())
-                        .setAttribute(Attribute.TEMPLATE, template)
-                        .setAttribute(Attribute.SUBSCRIPTION, delivery.consumer());
+                        .setAllAttributes(kind.attributes)
+                        .setAttribute(Attribute.DESTINATION, delivery.subject());
         peer.describe(builder);
         if (creation.isValid() && !child) {
             builder.addLink(creation, reason("creation"));
@@ -80,6 +79,24 @@ final class ProcessSpan {
         attempts.before(delivery).ifPresent(earlier -> builder.addLink(earlier, reason("attempt")));
         delivery.replay().ifPresent(replay -> describe(builder, replay));
         return builder.startSpan();
+    }
+
+    /// What all spans of a template have in common, as they are of one consumer; templates are few
+    /// ([SubjectTemplates]).
+    private record Kind(String name, Attributes attributes) {
+        static Kind of(String template, Delivery delivery) {
+            return new Kind(
+                    "process " + template,
+                    Attributes.builder()
+                            .put(Attribute.SYSTEM, "nats")
+                            .put(Attribute.OPERATION_NAME, "process")
+                            .put(Attribute.OPERATION_TYPE, "process")
+                            .put(Attribute.TEMPLATE, template)
+                            .put(Attribute.SUBSCRIPTION, delivery.consumer())
+                            .put(Attribute.STREAM, delivery.stream())
+                            .put(Attribute.CONSUMER, delivery.consumer())
+                            .build());
+        }
     }
 
     void end(Span span, Delivery delivery, Processed processed, Settlement.Settled settled) {
@@ -132,8 +149,7 @@ final class ProcessSpan {
     /// Whether a schedule, a source or a mirror put it there, with a trace that may be ages old.
     private static boolean isCopy(Delivery delivery) {
         var headers = delivery.headers();
-        return HeaderValues.first(headers, "Nats-Scheduler").isPresent()
-                || HeaderValues.first(headers, "Nats-Stream-Source").isPresent();
+        return headers.containsKey("Nats-Scheduler") || headers.containsKey("Nats-Stream-Source");
     }
 
     private void describe(Span span, Delivery delivery) {
@@ -141,9 +157,7 @@ final class ProcessSpan {
             return;
         }
         span.setAttribute(Attribute.MESSAGE_ID, delivery.eventId())
-                .setAttribute(Attribute.STREAM, delivery.stream())
                 .setAttribute(Attribute.STREAM_SEQUENCE, delivery.sequence())
-                .setAttribute(Attribute.CONSUMER, delivery.consumer())
                 .setAttribute(Attribute.CONSUMER_SEQUENCE, delivery.consumerSequence())
                 .setAttribute(Attribute.DELIVERY_COUNT, delivery.attempt())
                 .setAttribute(Attribute.PENDING, delivery.pending())

@@ -11,32 +11,36 @@ public record EventHeaders(Headers headers) {
 
     /// The event's id: `ce-id`, else `Nats-Msg-Id`, else `<stream>:<sequence>`.
     public String id(String stream, long sequence) {
-        return attribute("id")
+        return value(HeaderNames.CE_ID)
                 .or(() -> HeaderValues.first(headers, HeaderNames.MSG_ID))
                 .filter(id -> !id.isBlank())
                 .orElseGet(() -> stream + ":" + sequence);
     }
 
     public Optional<String> type() {
-        return attribute("type");
+        return value(HeaderNames.CE_TYPE);
     }
 
     public Optional<String> source() {
-        return attribute("source");
+        return value(HeaderNames.CE_SOURCE);
     }
 
     public Optional<String> dataContentType() {
-        return attribute("datacontenttype");
+        return value(HeaderNames.CE_DATACONTENTTYPE);
     }
 
     /// The time that the event carries; empty where it has none or none that RFC 3339 knows.
     public Optional<Instant> time() {
-        return attribute("time").flatMap(EventHeaders::instant);
+        return value(HeaderNames.CE_TIME).flatMap(EventHeaders::instant);
     }
 
     /// The value of a CloudEvents attribute, decoded; as stored where it cannot be decoded.
     public Optional<String> attribute(String name) {
-        return HeaderValues.first(headers, HeaderNames.CE_PREFIX + name)
+        return value(HeaderNames.CE_PREFIX + name);
+    }
+
+    private Optional<String> value(String header) {
+        return HeaderValues.first(headers, header)
                 .map(value -> PercentCoding.decode(value).orElse(value));
     }
 
