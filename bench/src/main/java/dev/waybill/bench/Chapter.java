@@ -24,10 +24,7 @@ record Chapter(String word, boolean sized, Opening opening) {
                             true,
                             (site, payload, _) -> PublishSection.open(site, payload)),
                     new Chapter(ConsumeSection.WORD, true, ConsumeSection::open),
-                    new Chapter(
-                            HttpSection.WORD,
-                            true,
-                            (site, payload, _) -> HttpSection.open(site, payload)),
+                    new Chapter(HttpSection.WORD, true, HttpSection::open),
                     new Chapter(HttpReadSection.WORD, true, HttpReadSection::open),
                     new Chapter(StartSection.WORD, false, (site, _, _) -> StartSection.open(site)),
                     new Chapter(

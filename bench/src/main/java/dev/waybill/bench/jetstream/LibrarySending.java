@@ -27,12 +27,14 @@ final class LibrarySending implements Sending {
     private enum Style {
         FULL,
         COMPACT,
+        /// Nothing; the outcomes come off the connection's threads.
+        HANDED_OVER,
         /// The library decides on each trace, one in a hundred, and starts no span for the others.
         ROOTS;
 
         Waybill.Builder on(Waybill.Builder builder) {
             return switch (this) {
-                case FULL -> builder;
+                case FULL, HANDED_OVER -> builder;
                 case COMPACT -> builder.compactEnvelope();
                 case ROOTS -> builder.sampleRoots(PublishSection.ONE_IN_A_HUNDRED);
             };
@@ -54,6 +56,11 @@ final class LibrarySending implements Sending {
     /// Writes the deduplication id and the trace alone.
     static Publishing.Way compact(Tracing.Source source) {
         return with(source, Style.COMPACT);
+    }
+
+    /// Has its outcomes where they may be waited for, and not where the NATS client completes them.
+    static Publishing.Way handedOver(Tracing.Source source) {
+        return with(source, Style.HANDED_OVER);
     }
 
     /// Records one trace in a hundred, by the library's own decision.
@@ -79,7 +86,11 @@ final class LibrarySending implements Sending {
     @Override
     public void ahead() throws InterruptedException {
         ahead.increment();
-        var _ = window.publishInline(event()).whenComplete(this::answered);
+        var outcome =
+                style == Style.HANDED_OVER
+                        ? window.publish(event())
+                        : window.publishInline(event());
+        var _ = outcome.whenComplete(this::answered);
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class PublishSection {
     public static final String SAME_HEADERS = "raw, same headers";
     public static final String UNTRACED = "library, untraced";
     public static final String SAMPLED = "library, all sampled, discarded";
+    public static final String HANDED_OVER = "library, all sampled, outcomes off the connection";
     public static final String OTLP = "library, all sampled, OTLP";
     public static final String ONE_PERCENT = "library, 1 % sampled by the SDK, discarded";
     public static final String ONE_PERCENT_OF_ROOTS =
@@ -49,6 +50,7 @@ public final class PublishSection {
                         windowed(SAME_HEADERS, site, body, RawSending.with(HeaderSource.ENVELOPE)),
                         windowed(UNTRACED, site, body, LibrarySending.with(untraced())),
                         windowed(SAMPLED, site, body, LibrarySending.with(discarded())),
+                        windowed(HANDED_OVER, site, body, LibrarySending.handedOver(discarded())),
                         windowed(OTLP, site, body, LibrarySending.with(exported())),
                         windowed(ONE_PERCENT, site, body, LibrarySending.with(onePercent())),
                         windowed(
