@@ -11,7 +11,7 @@ record Depth(String word, int rounds, Effort effort, List<Integer> payloads) {
 
     /// At most three minutes in all.
     static final Depth QUICK =
-            new Depth("quick", 2, new Effort(Duration.ofMillis(250), 20_000), List.of(256));
+            new Depth("quick", 2, new Effort(Duration.ofMillis(200), 5_000), List.of(256));
 
     Depth {
         payloads = List.copyOf(payloads);
