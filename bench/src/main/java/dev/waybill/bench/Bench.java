@@ -4,6 +4,7 @@ import dev.waybill.bench.jetstream.Site;
 import dev.waybill.bench.measure.Alternation;
 import dev.waybill.bench.measure.Machine;
 import dev.waybill.bench.measure.Measured;
+import dev.waybill.bench.measure.Unverified;
 import dev.waybill.bench.report.Page;
 import dev.waybill.bench.report.Results;
 import dev.waybill.bench.report.ResultsJson;
@@ -32,29 +33,44 @@ final class Bench {
         this.progress = progress;
     }
 
-    /// [dev.waybill.bench.measure.Unverified] where a contender has not done what it says.
+    /// [Unverified] where a contender has not done what it says; the sections before it are in the
+    /// JSON then.
     Results run(LocalDate today) throws Exception {
         long began = System.nanoTime();
         try (var site = Site.start()) {
-            var results =
-                    new Results(
-                            today,
-                            checkout.commit(),
-                            options.depth().word(),
-                            options.depth().rounds(),
-                            Machine.here(site.version()),
-                            measure(site));
+            var measured = new ArrayList<Measured>();
+            try {
+                measure(site, measured);
+            } catch (Unverified e) {
+                if (!measured.isEmpty()) {
+                    writeJson(results(today, site, measured));
+                }
+                throw e;
+            }
+            var results = results(today, site, measured);
             out.print(TextTable.targets(results));
             var took = Duration.ofNanos(System.nanoTime() - began);
             out.printf("%nmeasured within %d s%n", took.toSeconds());
-            write(results);
+            writeJson(results);
+            if (options.page()) {
+                Page.write(results, checkout.page());
+            }
             return results;
         }
     }
 
-    private List<Measured> measure(Site site) throws Exception {
+    private Results results(LocalDate today, Site site, List<Measured> measured) throws Exception {
+        return new Results(
+                today,
+                checkout.commit(),
+                options.depth().word(),
+                options.depth().rounds(),
+                Machine.here(site.version()),
+                List.copyOf(measured));
+    }
+
+    private void measure(Site site, List<Measured> measured) throws Exception {
         var alternation = new Alternation(options.depth().rounds(), progress::println);
-        var measured = new ArrayList<Measured>();
         for (var chapter : options.chapters()) {
             for (int payload : chapter.sized() ? options.depth().payloads() : NO_PAYLOAD) {
                 try (var section =
@@ -65,16 +81,12 @@ final class Bench {
                 }
             }
         }
-        return measured;
     }
 
-    private void write(Results results) throws Exception {
+    private void writeJson(Results results) throws Exception {
         var file = options.out().orElseGet(() -> usual(results));
         ResultsJson.write(results, file);
         out.println("written to " + file);
-        if (options.page()) {
-            Page.write(results, checkout.page());
-        }
     }
 
     private Path usual(Results results) {

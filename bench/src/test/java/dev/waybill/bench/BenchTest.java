@@ -35,7 +35,7 @@ class BenchTest {
     void printsATableAndWritesJsonForWhatIsVerified() throws Exception {
         var file = folder.resolve("results.json");
 
-        int status = Main.status(bench(publishing("honest", 0), file));
+        int status = Main.status(bench(file, publishing("honest", 0)));
 
         assertThat(status).isZero();
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("honest").contains("1.00");
@@ -49,10 +49,22 @@ class BenchTest {
     void failsWhereSomethingIsMissingInTheStream() {
         var file = folder.resolve("results.json");
 
-        int status = Main.status(bench(publishing("a liar", 1), file));
+        int status = Main.status(bench(file, publishing("a liar", 1)));
 
         assertThat(status).isEqualTo(1);
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void keepsWhatWasVerifiedBefore() throws Exception {
+        var file = folder.resolve("results.json");
+
+        int status = Main.status(bench(file, publishing("honest", 0), publishing("a liar", 1)));
+
+        assertThat(status).isEqualTo(1);
+        assertThat(ResultsJson.read(file).sections())
+                .singleElement()
+                .satisfies(section -> assertThat(section.of("honest")).isPresent());
     }
 
     @Test
@@ -76,8 +88,8 @@ class BenchTest {
                 .hasMessageContaining("publish");
     }
 
-    private Bench bench(Chapter chapter, Path file) {
-        var options = new BenchOptions(SHALLOW, List.of(chapter), Optional.of(file), false);
+    private Bench bench(Path file, Chapter... chapters) {
+        var options = new BenchOptions(SHALLOW, List.of(chapters), Optional.of(file), false);
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         return new Bench(options, Checkout.here(), out, out);
     }
