@@ -16,6 +16,7 @@ final class DeadLetterQueue {
 
     private final JetStreamManagement management;
     private final String stream = DeadLetterSpace.STANDARD.entries();
+    private final String advisories = DeadLetterSpace.STANDARD.advisories();
 
     DeadLetterQueue(Connection connection) throws IOException {
         this.management = connection.jetStreamManagement();
@@ -23,20 +24,38 @@ final class DeadLetterQueue {
 
     /// Blocks until exactly that many are in it.
     void await(long wanted) throws IOException, JetStreamApiException, InterruptedException {
+        await("dead letters", wanted, this::count);
+    }
+
+    /// Forgets them all, once the gateway has heard of every death: what it hears of later it would
+    /// capture again.
+    void purge() throws IOException, JetStreamApiException, InterruptedException {
+        await("deaths that the gateway has not heard of", 0, this::unheard);
+        management.purgeStream(stream);
+    }
+
+    private static void await(String what, long wanted, Count count)
+            throws IOException, JetStreamApiException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long count = count();
-        while (count != wanted) {
+        long found = count.now();
+        while (found != wanted) {
             Unverified.unless(
                     System.nanoTime() - deadline < 0,
-                    count + " dead letters instead of " + wanted + " after " + PATIENCE);
+                    found + " " + what + " instead of " + wanted + " after " + PATIENCE);
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            count = count();
+            found = count.now();
         }
     }
 
-    /// Forgets them all, whatever they say.
-    void purge() throws IOException, JetStreamApiException {
-        management.purgeStream(stream);
+    @FunctionalInterface
+    private interface Count {
+        long now() throws IOException, JetStreamApiException;
+    }
+
+    private long unheard() throws IOException, JetStreamApiException {
+        return management.getConsumers(advisories).stream()
+                .mapToLong(each -> each.getNumPending() + each.getNumAckPending())
+                .sum();
     }
 
     private long count() throws IOException, JetStreamApiException {

@@ -41,6 +41,7 @@ record Replaying(String name, Site site, ServiceProcess gateway, Payload payload
                 var round = costs.end(stock.messages(), new Latencies());
                 replayed.verify();
                 queue.await(0);
+                queue.purge();
                 return round;
             }
         }
