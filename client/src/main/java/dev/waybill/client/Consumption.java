@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /// It survives reconnects, server restarts and moved leaders: delivery resumes within 10 s. What is
 /// at the client is bounded by the options. Closing finishes what the handlers have in hand, within
 /// the options' limit, and hands what was never handed out back to the server at once. Owns three
-/// threads, and one for each handler that runs. Replays of its dead letters go to the same handler,
-/// within the same bound.
+/// threads, one of them a platform thread, and one for each handler that runs. Replays of its dead
+/// letters go to the same handler, within the same bound.
 public final class Consumption implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
     private static final Duration FLUSH = Duration.ofSeconds(2);

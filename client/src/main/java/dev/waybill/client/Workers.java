@@ -25,8 +25,7 @@ final class Workers<T> {
     private boolean called;
 
     Workers(String name, int most, Consumer<T> work) {
-        this.threads =
-                Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).factory();
+        this.threads = Thread.ofVirtual().name(name).factory();
         this.most = most;
         this.work = work;
     }
