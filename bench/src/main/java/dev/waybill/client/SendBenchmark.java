@@ -28,8 +28,8 @@ public class SendBenchmark {
 
     final DiscardedSpans spans = new DiscardedSpans();
     private final TraceContext traceContext = new TraceContext(Set.of());
-    private final HeaderBlocks full = new HeaderBlocks(false, traceContext);
-    private final HeaderBlocks compact = new HeaderBlocks(true, traceContext);
+    private final HeaderBlocks full = new HeaderBlocks(false, traceContext, true);
+    private final HeaderBlocks compact = new HeaderBlocks(true, traceContext, true);
     private final SubjectTemplates templates = new SubjectTemplates(List.of());
     private final MeterRegistry registry = Registry.quiet();
     private final ClientMeters meters = new ClientMeters(registry);

@@ -197,15 +197,16 @@ final class Engine {
 
     private Publisher publisher(Waybill.Builder builder) {
         try {
+            var jetStream = connection.jetStream(builder.jetStream);
             return new Publisher(
                     connection,
-                    connection.jetStream(builder.jetStream),
+                    jetStream,
                     new SendSpan(tracer, peer, sampling),
                     meters,
                     telemetry,
                     templates,
                     builder.publishTimeout,
-                    new HeaderBlocks(builder.compact, traceContext));
+                    new HeaderBlocks(builder.compact, traceContext, HeaderBlock.fits(jetStream)));
         } catch (IOException e) {
             throw new WaybillException("the connection offers no JetStream", e);
         }

@@ -82,12 +82,12 @@ public final class Event {
     }
 
     /// Writes the headers of the application's own, and what it expects of the stream.
-    void writeOwnTo(Headers sent) {
+    void writeOwnTo(HeaderWriter sent) {
         if (!headers.isEmpty()) {
-            headers.forEach((name, values) -> sent.put(name, values));
+            headers.forEach(sent::put);
         }
         if (!expectations.isEmpty()) {
-            expectations.forEach((name, value) -> sent.put(name, value));
+            expectations.forEach(sent::put);
         }
     }
 

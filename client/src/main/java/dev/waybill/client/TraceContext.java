@@ -14,6 +14,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +40,23 @@ final class TraceContext {
         TraceFields.remove(headers);
         w3c.inject(context, headers, TraceContext::put);
         if (!baggageKeys.isEmpty()) {
-            injectBaggage(Baggage.fromContext(context), headers);
+            baggage(Baggage.fromContext(context))
+                    .ifPresent(text -> headers.put(HeaderNames.BAGGAGE, text));
         }
     }
 
-    /// Writes that span's context, and what of the current baggage is allowed, into the headers of
-    /// that writer, which hold no trace fields yet.
-    void write(SpanContext span, Headers headers, HeaderWriter writer) {
+    /// Writes that span's context, and what of the current baggage is allowed, among headers that
+    /// hold no trace fields yet.
+    void write(SpanContext span, HeaderWriter sent) {
         if (span.isValid()) {
-            writer.put(HeaderNames.TRACEPARENT, traceparent(span));
-            if (!span.getTraceState().isEmpty()) {
-                w3c.inject(Context.root().with(Span.wrap(span)), headers, TraceContext::put);
+            if (span.getTraceState().isEmpty()) {
+                sent.put(HeaderNames.TRACEPARENT, traceparent(span));
+            } else {
+                w3c.inject(Context.root().with(Span.wrap(span)), sent, TraceContext::write);
             }
         }
         if (!baggageKeys.isEmpty()) {
-            injectBaggage(Baggage.current(), headers);
+            baggage(Baggage.current()).ifPresent(text -> sent.put(HeaderNames.BAGGAGE, text));
         }
     }
 
@@ -88,16 +91,16 @@ final class TraceContext {
         return Span.fromContext(extract(fields)).getSpanContext();
     }
 
-    private void injectBaggage(Baggage baggage, Headers headers) {
+    /// What of it is allowed, as a header; empty where that is nothing, or too much.
+    private Optional<String> baggage(Baggage baggage) {
         var allowed = allowed(baggage);
         if (allowed.isEmpty() || allowed.size() > BAGGAGE_ENTRIES) {
-            return;
+            return Optional.empty();
         }
-        w3cBaggage.inject(allowed.storeInContext(Context.root()), headers, TraceContext::put);
-        var written = headers.getFirst(HeaderNames.BAGGAGE);
-        if (written != null && written.length() > BAGGAGE_LENGTH) {
-            headers.remove(HeaderNames.BAGGAGE);
-        }
+        var written = new Headers();
+        w3cBaggage.inject(allowed.storeInContext(Context.root()), written, TraceContext::put);
+        return Optional.ofNullable(written.getFirst(HeaderNames.BAGGAGE))
+                .filter(text -> text.length() <= BAGGAGE_LENGTH);
     }
 
     private Context withBaggage(Context context, TraceFields fields) {
@@ -121,6 +124,12 @@ final class TraceContext {
     private static void put(@Nullable Headers headers, String name, String value) {
         if (headers != null) {
             headers.put(name, value);
+        }
+    }
+
+    private static void write(@Nullable HeaderWriter sent, String name, String value) {
+        if (sent != null) {
+            sent.put(name, value);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.waybill.wire;
 
 import io.nats.client.impl.Headers;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,10 +12,6 @@ import java.util.Objects;
 /// extensions): lower-case letters and digits, at most 20 of them (CloudEvents 1.0 §2.1).
 public record Envelope(
         String id, String source, String type, Instant time, Map<String, String> more) {
-    /// The names of the headers that each event has a value of its own for.
-    public static final List<String> OWN =
-            List.of(HeaderNames.MSG_ID, HeaderNames.CE_ID, HeaderNames.CE_TIME);
-
     private static final String CONTENT_TYPE = "datacontenttype";
     private static final int LONGEST_NAME = 20;
 
@@ -31,7 +26,7 @@ public record Envelope(
     /// Writes the full envelope: every attribute and the deduplication id. Headers of those names
     /// that are already there are replaced.
     public void writeTo(Headers headers, String deduplicationId) {
-        var writer = new HeaderWriter(headers);
+        var writer = HeaderWriter.into(headers);
         writeKindTo(writer);
         writeRestTo(writer, deduplicationId);
     }

@@ -1,58 +1,30 @@
 package dev.waybill.wire;
 
 import io.nats.client.impl.Headers;
-import java.util.AbstractCollection;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.List;
 
-/// Puts single values into headers, one after the other; for one thread.
+/// Where headers are put, one after the other and no name twice; for one thread.
 ///
-/// The client takes values only as a collection, which it walks once and copies. This one object is
-/// the collection of each put and its iterator, where a list each would double what a put
-/// allocates.
-public final class HeaderWriter {
-    private final Headers headers;
-    private final OneValue one = new OneValue();
+/// What no header can hold is an `IllegalArgumentException`.
+public interface HeaderWriter {
+    void put(String name, String value);
 
-    public HeaderWriter(Headers headers) {
-        this.headers = headers;
+    default void put(String name, List<String> values) {
+        values.forEach(value -> put(name, value));
     }
 
-    /// Replaces what is there under that name.
-    public void put(String name, String value) {
-        one.value = value;
-        headers.put(name, one);
-    }
-
-    @SuppressWarnings("IterableAndIterator")
-    private static final class OneValue extends AbstractCollection<String>
-            implements Iterator<String> {
-        private String value = "";
-        private boolean left;
-
-        @Override
-        public Iterator<String> iterator() {
-            left = true;
-            return this;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return left;
-        }
-
-        @Override
-        public String next() {
-            if (!left) {
-                throw new NoSuchElementException();
+    /// Puts them into those, in place of what is there under that name.
+    static HeaderWriter into(Headers headers) {
+        return new HeaderWriter() {
+            @Override
+            public void put(String name, String value) {
+                put(name, List.of(value));
             }
-            left = false;
-            return value;
-        }
 
-        @Override
-        public int size() {
-            return 1;
-        }
+            @Override
+            public void put(String name, List<String> values) {
+                headers.put(name, values);
+            }
+        };
     }
 }
