@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /// pings every 10 s, so a half-open connection is noticed within 30 s (the client needs minutes);
 /// it keeps 1 MiB of what is published while disconnected (the client keeps 8 MiB and sends it
 /// late); an asynchronous publish without an answer ends after 3 to 6 s (the client: 5 to 10 s).
+/// Requests that wait to be sent are written together (the client writes each by itself, which
+/// brings none of them earlier).
 public final class ConnectionDefaults {
     private static final Duration FIRST_RECONNECT = Duration.ofMillis(100);
     private static final Duration LAST_RECONNECT = Duration.ofSeconds(2);
@@ -26,6 +28,7 @@ public final class ConnectionDefaults {
                 .reconnectBufferSize(1024 * 1024)
                 .requestCleanupInterval(Duration.ofSeconds(3))
                 .subjectValidationType(Options.SubjectValidationType.Strict)
+                .dontForceFlushOnRequest()
                 .useTimeoutException();
     }
 
