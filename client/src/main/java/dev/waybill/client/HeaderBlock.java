@@ -63,10 +63,8 @@ final class HeaderBlock extends Headers {
             end = length;
         }
 
-        /// Names are those that the client takes.
         @Override
         public void put(String name, String value) {
-            check(name, value);
             int wanted = end + name.length() + value.length() + 5;
             if (wanted > bytes.length) {
                 bytes = Arrays.copyOf(bytes, wanted + ROOM);
@@ -92,27 +90,6 @@ final class HeaderBlock extends Headers {
         private void append(String ascii) {
             ascii.getBytes(0, ascii.length(), bytes, end);
             end += ascii.length();
-        }
-
-        /// What the client takes as a value: printable ASCII and tabs.
-        private static void check(String name, String value) {
-            int outside = 0;
-            for (int i = 0; i < value.length(); i++) {
-                int c = value.charAt(i);
-                outside |= (c - ' ') | ('~' - c);
-            }
-            if (outside < 0 && !value.chars().allMatch(Writer::isTaken)) {
-                throw new IllegalArgumentException(
-                        "the value of "
-                                + name
-                                + " has a character that no header can hold: \""
-                                + value
-                                + "\"");
-            }
-        }
-
-        private static boolean isTaken(int c) {
-            return (c >= ' ' && c <= '~') || c == '\t';
         }
     }
 

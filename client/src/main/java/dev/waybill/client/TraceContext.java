@@ -127,8 +127,9 @@ final class TraceContext {
         }
     }
 
+    /// What a vendor put into a trace state is left out where no header can hold it.
     private static void write(@Nullable HeaderWriter sent, String name, String value) {
-        if (sent != null) {
+        if (sent != null && HeaderWriter.takes(value)) {
             sent.put(name, value);
         }
     }
