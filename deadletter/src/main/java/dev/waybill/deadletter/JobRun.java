@@ -5,13 +5,14 @@ import dev.waybill.wire.DeadLetterId;
 import dev.waybill.wire.DeadLetterState;
 import dev.waybill.wire.DeadLetterState.Actor;
 import dev.waybill.wire.DeadLetterState.Target;
-import dev.waybill.wire.DeathClass;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,9 +20,10 @@ import java.util.function.Consumer;
 ///
 /// A batch is written down before it is dealt with, 16 dead letters at most, so that whoever goes
 /// on after a crash knows what may have been begun: what carries the job's id in its state has
-/// been.
+/// been. Without a rate those of a batch are dealt with at once.
 final class JobRun {
     private static final int WINDOW = 16;
+    private static final long FIRST_LOOK = 2;
     private static final long LOOK = 25;
 
     private final Jobs jobs;
@@ -70,28 +72,63 @@ final class JobRun {
     /// Deals with the batch: acts on each that the job has not acted on, and waits for what becomes
     /// of them.
     private JobRecord settle(JobRecord record) throws InterruptedException {
-        var waiting = new ArrayList<Chosen>();
+        var batch = record.batch().stream().map(Chosen::parse).toList();
+        var begun = begin(batch, record.job().options());
         var now = record;
-        for (var text : record.batch()) {
-            var chosen = Chosen.parse(text);
-            if (isMine(chosen.id())) {
-                waiting.add(chosen);
-                continue;
-            }
-            if (!stillRunning()) {
-                break;
-            }
-            if (act(chosen.id())) {
-                waiting.add(chosen);
-            } else {
+        for (var chosen : batch) {
+            if (begun.impossible().contains(chosen)) {
                 now =
                         record.canaries()
                                 ? now.tested(chosen.group(), false)
                                 : now.count(Outcome.SKIPPED);
             }
-            pace(record.job().options());
         }
-        return awaitOutcomes(now, waiting);
+        return awaitOutcomes(now, batch.stream().filter(begun.underWay()::contains).toList());
+    }
+
+    /// What became of a batch so far; what is in neither was left alone, as the job is cancelled.
+    private record Begun(Set<Chosen> underWay, Set<Chosen> impossible) {
+        static Begun nothing() {
+            return new Begun(ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
+        }
+    }
+
+    /// One after the other where there is a rate, else all at once.
+    private Begun begin(List<Chosen> batch, JobOptions options) throws InterruptedException {
+        var begun = Begun.nothing();
+        if (options.rate().isEmpty()) {
+            boolean running = stillRunning();
+            atOnce(batch, chosen -> begin(chosen, running, begun));
+            return begun;
+        }
+        for (var chosen : batch) {
+            boolean running = stillRunning();
+            begin(chosen, running, begun);
+            if (running) {
+                pace(options.rate().getAsDouble());
+            }
+        }
+        return begun;
+    }
+
+    private void begin(Chosen chosen, boolean running, Begun begun) {
+        if (isMine(chosen.id())) {
+            begun.underWay().add(chosen);
+        } else if (running) {
+            (act(chosen.id()) ? begun.underWay() : begun.impossible()).add(chosen);
+        }
+    }
+
+    private static void atOnce(List<Chosen> batch, Consumer<Chosen> work)
+            throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = batch.stream().map(each -> Executors.callable(() -> work.accept(each)));
+            for (var done : threads.invokeAll(all.toList())) {
+                done.get();
+            }
+        } catch (ExecutionException e) {
+            throw new DeadLetterException("a batch was not finished: " + e.getMessage(), e);
+        }
     }
 
     private JobRecord awaitOutcomes(JobRecord record, List<Chosen> waiting)
@@ -100,8 +137,10 @@ final class JobRun {
         var end = clock.instant().plus(patience.outcome());
         for (var chosen : waiting) {
             var outcome = outcome(chosen.id());
+            long pause = FIRST_LOOK;
             while (outcome == Outcome.PENDING && clock.instant().isBefore(end) && stillRunning()) {
-                TimeUnit.MILLISECONDS.sleep(LOOK);
+                TimeUnit.MILLISECONDS.sleep(pause);
+                pause = Math.min(LOOK, pause * 2);
                 outcome = outcome(chosen.id());
             }
             now = now.count(outcome);
@@ -128,14 +167,9 @@ final class JobRun {
         if (record.left() < 1) {
             return record.end(Job.Status.DONE, "", clock.instant());
         }
-        var batch = new Batch(record, size(record));
-        walk.each(record.job().query(), record.cursor(), Reading.CHUNK, true, batch::take);
-        if (!batch.ids.isEmpty()) {
-            return batch.now.batch(batch.ids, batch.cursor);
-        }
-        return record.canaries()
-                ? batch.now.afterCanaries()
-                : batch.now.end(Job.Status.DONE, "", clock.instant());
+        var batch = new NextBatch(record, size(record), this::isMine);
+        batch.read(walk);
+        return batch.record(clock.instant());
     }
 
     private static int size(JobRecord record) {
@@ -144,59 +178,6 @@ final class JobRun {
         most = Math.min(most, options.stopAfterFailures() - record.failedInARow());
         double aSecond = options.rate().orElse(WINDOW);
         return (int) Math.max(1, Math.min((double) most, aSecond));
-    }
-
-    /// Chooses from what is read: nothing newer than the plan, no poison, nothing twice.
-    private final class Batch {
-        private final int size;
-        private final List<String> ids = new ArrayList<>();
-        private final HashSet<String> groups = new HashSet<>();
-        private JobRecord now;
-        private long cursor;
-
-        Batch(JobRecord record, int size) {
-            this.now = record;
-            this.size = size;
-            this.cursor = record.cursor();
-        }
-
-        boolean take(Listed listed) {
-            if (listed.sequence() > now.last() || now.left() - ids.size() < 1) {
-                return false;
-            }
-            cursor = listed.sequence();
-            var id = listed.letter().id();
-            var group = Chosen.of(listed).group();
-            if (now.canaries()) {
-                chooseCanary(listed, group);
-            } else if (isLeftOut(listed, group)) {
-                now = isMine(id) ? now : now.count(Outcome.SKIPPED);
-            } else if (!isMine(id)) {
-                ids.add(Chosen.of(listed).toString());
-            }
-            return ids.size() < size;
-        }
-
-        private void chooseCanary(Listed listed, String group) {
-            boolean known = now.tested().contains(group) || groups.contains(group);
-            boolean full = now.tested().size() + groups.size() >= JobRecord.MOST_GROUPS;
-            if (!known && !full && !isPoison(listed)) {
-                groups.add(group);
-                ids.add(Chosen.of(listed).toString());
-            }
-        }
-
-        private boolean isLeftOut(Listed listed, String group) {
-            boolean replay = now.job().action() == Action.REPLAY;
-            boolean unproven =
-                    now.job().options().canary()
-                            && (now.bad().contains(group) || !now.tested().contains(group));
-            return replay && (isPoison(listed) || unproven);
-        }
-    }
-
-    private static boolean isPoison(Listed listed) {
-        return listed.letter().death().kind() == DeathClass.POISON;
     }
 
     private boolean act(DeadLetterId id) {
@@ -232,11 +213,8 @@ final class JobRun {
     }
 
     /// Rests as long as the rate says, and keeps the lease meanwhile.
-    private void pace(JobOptions options) throws InterruptedException {
-        if (options.rate().isEmpty()) {
-            return;
-        }
-        var rest = Duration.ofNanos((long) (1e9 / options.rate().getAsDouble()));
+    private void pace(double aSecond) throws InterruptedException {
+        var rest = Duration.ofNanos((long) (1e9 / aSecond));
         var slice = patience.lease().dividedBy(4);
         while (rest.compareTo(slice) > 0 && stillRunning()) {
             TimeUnit.NANOSECONDS.sleep(slice.toNanos());

@@ -11,12 +11,17 @@ import dev.waybill.client.Consumption;
 import dev.waybill.client.Handler;
 import dev.waybill.client.Waybill;
 import io.nats.client.Connection;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A stock of messages that are given up one after the other: fewer than are read elsewhere, as a
 /// death is more work than a delivery.
 final class DeadStock {
     static final int SHARE = 60;
+
+    /// The gateway looks after twice this time whether the library has written an entry, and a
+    /// round ends when it has looked.
+    private static final Duration ACK_WAIT = Duration.ofSeconds(1);
 
     private static final AtomicLong DURABLES = new AtomicLong();
 
@@ -36,7 +41,7 @@ final class DeadStock {
         return Waybill.builder(connection, "/bench")
                 .createStreams()
                 .build()
-                .consume(ConsumeOptions.of(FreshStream.NAME, durable), handler);
+                .consume(ConsumeOptions.of(FreshStream.NAME, durable).ackWait(ACK_WAIT), handler);
     }
 
     /// What a handler tells of each message before it decides.
