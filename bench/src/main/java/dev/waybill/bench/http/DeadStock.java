@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A stock of messages that are given up one after the other: fewer than are read elsewhere, as a
 /// death is more work than a delivery.
 final class DeadStock {
-    static final int SHARE = 60;
+    static final int SHARE = 200;
 
     /// The gateway looks after twice this time whether the library has written an entry, and a
     /// round ends when it has looked.
