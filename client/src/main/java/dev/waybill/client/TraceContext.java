@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It reads from the root context, so that an invalid `traceparent` never continues the trace of
 /// the thread that happens to read it. At most 64 entries and 8,192 characters of baggage are
-/// written (W3C Baggage §3.3.2); more is left out whole.
+/// written (W3C Baggage §3.3.2); more is left out whole, and so is a trace state or baggage that no
+/// header can hold.
 final class TraceContext {
     private static final int BAGGAGE_ENTRIES = 64;
     private static final int BAGGAGE_LENGTH = 8_192;
@@ -122,12 +123,11 @@ final class TraceContext {
     }
 
     private static void put(@Nullable Headers headers, String name, String value) {
-        if (headers != null) {
+        if (headers != null && HeaderWriter.takes(value)) {
             headers.put(name, value);
         }
     }
 
-    /// What a vendor put into a trace state is left out where no header can hold it.
     private static void write(@Nullable HeaderWriter sent, String name, String value) {
         if (sent != null && HeaderWriter.takes(value)) {
             sent.put(name, value);

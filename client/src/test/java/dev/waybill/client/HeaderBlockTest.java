@@ -10,6 +10,7 @@ import io.nats.client.JetStream;
 import io.nats.client.Nats;
 import io.nats.client.impl.Headers;
 import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.BaggageEntryMetadata;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
@@ -113,13 +114,18 @@ class HeaderBlockTest {
         var span =
                 SpanContext.create(
                         SPAN.getTraceId(), SPAN.getSpanId(), SPAN.getTraceFlags(), states(value));
-        try (var ignored = Baggage.builder().put("tenant", value).build().makeCurrent()) {
+        try (var ignored =
+                Baggage.builder()
+                        .put("tenant", value, BaggageEntryMetadata.create(value))
+                        .build()
+                        .makeCurrent()) {
             for (boolean compact : new boolean[] {true, false}) {
                 var block = new HeaderBlocks(compact, TENANTS, true).of(event, span);
                 var plain = new HeaderBlocks(compact, TENANTS, false).of(event, span);
                 assertThat(block.toMap()).isEqualTo(plain.toMap());
                 assertThat(block.containsKey("X")).isFalse();
                 assertThat(block.containsKey("tracestate")).isFalse();
+                assertThat(block.containsKey("baggage")).isFalse();
             }
         }
     }

@@ -11,12 +11,11 @@ import dev.waybill.bench.measure.Latencies;
 import dev.waybill.bench.measure.Machine;
 import dev.waybill.bench.measure.Round;
 import dev.waybill.bench.measure.Unverified;
+import io.nats.client.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,6 +28,7 @@ import java.util.concurrent.atomic.LongAdder;
 record EventReading(String name, Site site, ServiceProcess gateway, Stock stock, int readers)
         implements Contender {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final long LOOK_MILLIS = 5;
     private static final Request EVENTS =
             Request.get("/v1/streams/" + FreshStream.NAME + "/events?from=all");
 
@@ -37,32 +37,57 @@ record EventReading(String name, Site site, ServiceProcess gateway, Stock stock,
         var begun = new CountDownLatch(readers);
         var over = new CountDownLatch(1);
         var read = new LongAdder();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var connection = site.connect()) {
             var ended = new ExecutorCompletionService<Void>(threads);
-            var reading = new ArrayList<Future<Void>>();
             for (int i = 0; i < readers; i++) {
-                reading.add(ended.submit(() -> read(begun, over, read)));
+                var _ = ended.submit(() -> read(begun, over, read));
             }
             try {
-                Unverified.unless(
-                        begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS),
-                        begun.getCount() + " readers have not begun after " + PATIENCE);
+                awaitAll(begun, ended);
                 long before = read.sum();
                 var costs = Costs.begin(site.processes().and(gateway.pid()));
-                var early = ended.poll(effort.time().toNanos(), TimeUnit.NANOSECONDS);
+                TimeUnit.NANOSECONDS.sleep(effort.time().toNanos());
                 var round = costs.end(read.sum() - before, new Latencies());
                 double resident = Machine.residentMiB(gateway.pid());
-                if (early != null) {
-                    early.get();
-                }
                 over.countDown();
-                for (var each : reading) {
-                    each.get();
+                for (int i = 0; i < readers; i++) {
+                    ended.take().get();
                 }
+                awaitNoConsumers(connection);
                 return round.with(Figure.UNDER_LOAD, resident);
             } finally {
                 over.countDown();
             }
+        }
+    }
+
+    /// Ends early where one of them fails.
+    private void awaitAll(CountDownLatch begun, ExecutorCompletionService<Void> ended)
+            throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!begun.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            var failed = ended.poll();
+            if (failed != null) {
+                failed.get();
+            }
+            Unverified.unless(
+                    System.nanoTime() - deadline < 0,
+                    begun.getCount() + " readers have not begun after " + PATIENCE);
+        }
+    }
+
+    /// Until the gateway has noticed that its readers are gone, as it takes no more than so many.
+    private static void awaitNoConsumers(Connection connection) throws Exception {
+        var management = connection.jetStreamManagement();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (var left = management.getConsumerNames(FreshStream.NAME);
+                !left.isEmpty();
+                left = management.getConsumerNames(FreshStream.NAME)) {
+            Unverified.unless(
+                    System.nanoTime() - deadline < 0,
+                    left.size() + " consumers of readers that are gone after " + PATIENCE);
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }
 
