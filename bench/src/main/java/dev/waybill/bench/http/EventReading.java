@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// begun.
 record EventReading(String name, Site site, ServiceProcess gateway, Stock stock, int readers)
         implements Contender {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long LOOK_MILLIS = 5;
     private static final Request EVENTS =
             Request.get("/v1/streams/" + FreshStream.NAME + "/events?from=all");
