@@ -82,6 +82,33 @@ class ConsumeTest extends OneStream {
     }
 
     @Test
+    void runsHandlersWithTheClassLoaderOfTheThreadThatSubscribed() throws Exception {
+        var loaders = ConcurrentHashMap.<ClassLoader>newKeySet();
+        var done = new AtomicInteger();
+        var two = new CountDownLatch(2);
+        waybill.publishAll(IntStream.range(0, 20).mapToObj(this::event).toList());
+        var thread = Thread.currentThread();
+        var before = thread.getContextClassLoader();
+        var own = new ClassLoader(before) {};
+        thread.setContextClassLoader(own);
+        try (var _ =
+                waybill.consume(
+                        options().concurrency(4),
+                        d -> {
+                            loaders.add(Thread.currentThread().getContextClassLoader());
+                            two.countDown();
+                            two.await();
+                            done.incrementAndGet();
+                            return Verdict.ack();
+                        })) {
+            Await.until("all are done", () -> done.get() == 20);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        assertThat(loaders).containsExactly(own);
+    }
+
+    @Test
     void keepsTheOrderOfFirstDeliveriesWithOneHandler() throws Exception {
         var order = new ConcurrentLinkedQueue<Long>();
         waybill.publishAll(IntStream.range(0, 500).mapToObj(this::event).toList());
