@@ -56,7 +56,8 @@ final class Events implements Handler {
         }
         var prefix = link.jetStream().getPrefix();
         try (var wakeup = new Wakeup(exchange);
-                var reader = new OrderedReader(api, link.connected(), prefix, stream, filter)) {
+                var reader =
+                        new OrderedReader(api, link.events().connected(), prefix, stream, filter)) {
             reader.start(chosen.start());
             try (var out = exchange.respondStream(200, "text/event-stream")) {
                 var frames = new EventFrames(out);

@@ -36,6 +36,7 @@ public final class NatsLink implements AutoCloseable {
 
     private final Denials denials = new Denials();
     private final Options options;
+    private final EventConnection events;
     private final JetStreamOptions jetStream;
     private final Counter reconnects;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -45,11 +46,18 @@ public final class NatsLink implements AutoCloseable {
     private volatile @Nullable Connection connection;
 
     public NatsLink(NatsConfig config, MeterRegistry registry) {
+        var errors = new QuietErrors(denials);
         this.options =
                 NatsOptions.of(config)
                         .connectionListener((_, event) -> heard(event))
-                        .errorListener(new QuietErrors(denials))
+                        .errorListener(errors)
                         .build();
+        this.events =
+                new EventConnection(
+                        NatsOptions.of(config)
+                                .connectionName("waybill-gateway-events")
+                                .errorListener(errors)
+                                .build());
         this.jetStream = jetStream(config);
         this.reconnects = MeterCatalogue.NATS_RECONNECTS.single(registry);
         MeterCatalogue.NATS_CONNECTED.gauge(registry, () -> isConnected() ? 1 : 0);
@@ -86,6 +94,11 @@ public final class NatsLink implements AutoCloseable {
         return Optional.ofNullable(connection);
     }
 
+    /// The other connection, which event streams read from.
+    public EventConnection events() {
+        return events;
+    }
+
     /// By which requests end that the server does not let through.
     public Denials denials() {
         return denials;
@@ -100,6 +113,7 @@ public final class NatsLink implements AutoCloseable {
     public void close() {
         closed.countDown();
         thread.interrupt();
+        events.close();
         var current = connection;
         if (current == null) {
             return;
@@ -122,7 +136,7 @@ public final class NatsLink implements AutoCloseable {
         }
     }
 
-    private static void close(Connection connection) {
+    static void close(Connection connection) {
         try {
             connection.close();
         } catch (InterruptedException e) {
