@@ -35,8 +35,12 @@ class NatsAbsenceTest {
             server.restart();
 
             awaitReady(gateway, 200);
-            assertThat(gateway.management("/metrics").body())
-                    .contains("waybill_nats_reconnects_total 1.0");
+            Await.until(
+                    "the reconnect is counted",
+                    () ->
+                            gateway.management("/metrics")
+                                    .body()
+                                    .contains("waybill_nats_reconnects_total 1.0"));
         }
     }
 
