@@ -45,7 +45,7 @@ public final class DeadLetterJson {
     public static Map<String, Object> of(Details details) {
         var json = withoutPayload(details);
         if (details.payload() != PayloadForm.MISSING) {
-            PayloadJson.put(json, contentType(details), details.data());
+            PayloadJson.of(contentType(details), details.data()).put(json);
         }
         return json;
     }

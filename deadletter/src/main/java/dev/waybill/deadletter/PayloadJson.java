@@ -1,14 +1,14 @@
 package dev.waybill.deadletter;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +20,7 @@ import java.util.Optional;
 /// Text is UTF-8; what is not goes as base64, whatever its type says. So does JSON that is nested
 /// deeper than 64 levels or has numbers beyond 100 digits.
 public final class PayloadJson {
+    private static final String DATA = "data";
     private static final JsonFactory JSON =
             JsonFactory.builder()
                     .streamReadConstraints(
@@ -30,29 +31,54 @@ public final class PayloadJson {
                                     .build())
                     .build();
 
-    private PayloadJson() {}
+    private final String field;
+    private final String text;
+    private final boolean raw;
 
-    /// Adds it to `json`; the content type is as the message's headers have it.
-    public static void put(Map<String, Object> json, Optional<String> contentType, byte[] bytes) {
+    private PayloadJson(String field, String text, boolean raw) {
+        this.field = field;
+        this.text = text;
+        this.raw = raw;
+    }
+
+    /// The content type is as the message's headers have it.
+    public static PayloadJson of(Optional<String> contentType, byte[] bytes) {
         var type = contentType.map(PayloadJson::essence).orElse("");
-        var data = data(type, bytes);
-        if (data.isPresent()) {
-            json.put("data", data.get());
+        return data(type, bytes)
+                .orElseGet(() ->
+                        new PayloadJson(
+                                "dataBase64", Base64.getEncoder().encodeToString(bytes), false));
+    }
+
+    /// Writes it as a field of the object that is being written.
+    public void write(JsonGenerator json) throws IOException {
+        json.writeFieldName(field);
+        if (raw) {
+            json.writeRawValue(text);
         } else {
-            json.put("dataBase64", Base64.getEncoder().encodeToString(bytes));
+            json.writeString(text);
         }
     }
 
-    private static Optional<Object> data(String type, byte[] bytes) {
+    /// Adds it to an object that is written later.
+    void put(Map<String, Object> json) {
+        json.put(field, raw ? new RawValue(text) : text);
+    }
+
+    private static Optional<PayloadJson> data(String type, byte[] bytes) {
         if (isJson(type)) {
-            return utf8(bytes).filter(PayloadJson::isOneValue).map(PayloadJson::oneLine);
+            return utf8(bytes)
+                    .filter(PayloadJson::isOneValue)
+                    .map(text -> new PayloadJson(DATA, oneLine(text), true));
         }
-        return type.startsWith("text/") ? utf8(bytes).map(text -> text) : Optional.empty();
+        return type.startsWith("text/")
+                ? utf8(bytes).map(text -> new PayloadJson(DATA, text, false))
+                : Optional.empty();
     }
 
     /// A line break in JSON is white space between its tokens, never part of a value.
-    private static RawValue oneLine(String text) {
-        return new RawValue(text.replace('\n', ' ').replace('\r', ' '));
+    private static String oneLine(String text) {
+        return text.replace('\n', ' ').replace('\r', ' ');
     }
 
     private static boolean isJson(String type) {
@@ -83,12 +109,12 @@ public final class PayloadJson {
         }
     }
 
+    /// What is malformed is decoded as U+FFFD, which does not become the same bytes again.
     private static Optional<String> utf8(byte[] bytes) {
-        try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return Optional.of(text.toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        boolean same =
+                text.indexOf('\ufffd') < 0
+                        || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes);
+        return same ? Optional.of(text) : Optional.empty();
     }
 }

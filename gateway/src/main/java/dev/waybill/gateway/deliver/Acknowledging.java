@@ -98,7 +98,8 @@ final class Acknowledging implements Handler {
         settled.renewed()
                 .ifPresent(lease -> {
                     json.put("ackToken", AckTokens.write(keys.current(), principal.name(), lease));
-                    MessageJson.expiry(json, lease, clock.instant());
+                    json.put("leaseExpires", lease.ends());
+                    json.put("leaseSeconds", lease.secondsLeft(clock.instant()));
                 });
         return json;
     }

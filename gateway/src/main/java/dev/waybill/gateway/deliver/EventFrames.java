@@ -69,8 +69,7 @@ final class EventFrames {
         out.flush();
     }
 
-    private void frame(String event, Optional<EventId> id, Map<String, Object> data)
-            throws IOException {
+    private void frame(String event, Optional<EventId> id, Object data) throws IOException {
         write(id.map(i -> "id: " + i + "\n").orElse("") + "event: " + event + "\ndata: ");
         out.write(Json.write(data));
         write("\n\n");

@@ -26,6 +26,7 @@ final class Events implements Handler {
     private final DeliverConfig config;
     private final DeliverMeters meters;
     private final RandomGenerator random;
+    private final PullShare share = new PullShare();
 
     Events(
             JetStreamApi api,
@@ -57,7 +58,8 @@ final class Events implements Handler {
         var prefix = link.jetStream().getPrefix();
         try (var wakeup = new Wakeup(exchange);
                 var reader =
-                        new OrderedReader(api, link.events().connected(), prefix, stream, filter)) {
+                        new OrderedReader(
+                                api, link.events().connected(), share, prefix, stream, filter)) {
             reader.start(chosen.start());
             try (var out = exchange.respondStream(200, "text/event-stream")) {
                 var frames = new EventFrames(out);

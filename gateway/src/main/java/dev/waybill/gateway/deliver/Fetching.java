@@ -167,7 +167,7 @@ final class Fetching implements Handler {
         var deliveries = new ArrayList<>(replays.stream().map(Lanes.Replayed::delivery).toList());
         deliveries.addAll(batch.deliveries());
         try (var _ = hold(exchange, deliveries)) {
-            var messages = new ArrayList<Map<String, Object>>(deliveries.size());
+            var messages = new ArrayList<MessageJson>(deliveries.size());
             for (var replayed : replays) {
                 messages.add(replay(exchange, replayed, facts, ring));
             }
@@ -185,7 +185,7 @@ final class Fetching implements Handler {
         meters.fetched(batch.deliveries());
     }
 
-    private Map<String, Object> message(
+    private MessageJson message(
             Exchange exchange, Delivery delivery, ConsumerFacts facts, KeyRing ring) {
         if (ring.isEmpty()) {
             return MessageJson.delivered(delivery);
@@ -197,7 +197,7 @@ final class Fetching implements Handler {
         return MessageJson.leased(delivery, token, lease, clock.instant());
     }
 
-    private Map<String, Object> replay(
+    private MessageJson replay(
             Exchange exchange, Lanes.Replayed replayed, ConsumerFacts facts, KeyRing ring) {
         var lease = Lease.of(replayed, facts, clock.instant());
         attempts.leased(lease);

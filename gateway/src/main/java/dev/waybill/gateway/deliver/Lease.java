@@ -4,6 +4,7 @@ import dev.waybill.client.Delivery;
 import dev.waybill.wire.AckSubject;
 import dev.waybill.wire.DeadLetterId;
 import io.opentelemetry.api.trace.SpanContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -63,6 +64,15 @@ record Lease(
     ConsumerDirectory.Key consumer() {
         return replay.map(of -> new ConsumerDirectory.Key(of.id().stream(), of.id().consumer()))
                 .orElseGet(() -> new ConsumerDirectory.Key(ack.stream(), ack.consumer()));
+    }
+
+    /// Its end as callers are told it, in whole milliseconds.
+    Instant ends() {
+        return Instant.ofEpochMilli(expires.toEpochMilli());
+    }
+
+    double secondsLeft(Instant now) {
+        return Duration.between(now, expires).toMillis() / 1_000.0;
     }
 
     boolean isOver(Instant now) {

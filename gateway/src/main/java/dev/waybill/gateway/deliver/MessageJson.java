@@ -1,54 +1,63 @@
 package dev.waybill.gateway.deliver;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import dev.waybill.client.Delivery;
 import dev.waybill.client.ReplayedHeaders;
 import dev.waybill.deadletter.PayloadJson;
 import dev.waybill.wire.AckSubject;
 import dev.waybill.wire.EventHeaders;
 import io.nats.client.impl.Headers;
-import java.time.Duration;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
-/// A message as the API shows it.
-final class MessageJson {
-    private MessageJson() {}
+/// A message as the API shows it, written field by field, as readers of events get very many.
+final class MessageJson implements JsonSerializable {
+    private final Content content;
+    private final Optional<AckSubject> delivery;
+    private final Optional<Leased> leased;
+
+    /// What is stored, and where.
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Content(
+            String subject,
+            String stream,
+            long sequence,
+            Instant timestamp,
+            Headers headers,
+            byte[] data) {}
+
+    /// What the caller settles it with; the seconds that are left do not depend on its clock.
+    private record Leased(String token, Lease lease, Instant now) {}
+
+    private MessageJson(Content content, Optional<AckSubject> delivery, Optional<Leased> leased) {
+        this.content = content;
+        this.delivery = delivery;
+        this.leased = leased;
+    }
 
     /// One that is in its stream, without any delivery.
-    static Map<String, Object> stored(
+    static MessageJson stored(
             String stream,
             long sequence,
             String subject,
             Instant timestamp,
             Headers headers,
             byte[] data) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("subject", subject);
-        json.put("stream", stream);
-        json.put("sequence", sequence);
-        json.put("timestamp", timestamp);
-        content(json, stream, sequence, headers, data);
-        return json;
+        var content = new Content(subject, stream, sequence, timestamp, headers, data);
+        return new MessageJson(content, Optional.empty(), Optional.empty());
     }
 
     /// One that a consumer delivered, without a lease.
-    static Map<String, Object> delivered(
-            String subject, AckSubject ack, Headers headers, byte[] data) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("subject", subject);
-        json.put("stream", ack.stream());
-        json.put("sequence", ack.streamSequence());
-        json.put("consumerSequence", ack.consumerSequence());
-        json.put("attempt", ack.attempt());
-        json.put("pending", ack.pending());
-        json.put("timestamp", Lease.instant(ack.timestampNanos()));
-        content(json, ack.stream(), ack.streamSequence(), headers, data);
-        return json;
+    static MessageJson delivered(String subject, AckSubject ack, Headers headers, byte[] data) {
+        return new MessageJson(
+                content(subject, ack, headers, data), Optional.of(ack), Optional.empty());
     }
 
-    static Map<String, Object> delivered(Delivery delivery) {
+    static MessageJson delivered(Delivery delivery) {
         return delivered(
                 delivery.subject(),
                 AckSubject.parse(delivery.replyTo()),
@@ -56,56 +65,95 @@ final class MessageJson {
                 delivery.data());
     }
 
-    /// With its token first and the end of its lease last; the seconds that are left do not depend
-    /// on the caller's clock.
-    static Map<String, Object> leased(Delivery delivery, String token, Lease lease, Instant now) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("ackToken", token);
-        json.putAll(delivered(delivery));
-        expiry(json, lease, now);
-        return json;
+    static MessageJson leased(Delivery delivery, String token, Lease lease, Instant now) {
+        return new MessageJson(
+                content(delivery.subject(), lease.ack(), delivery.headers(), delivery.data()),
+                Optional.of(lease.ack()),
+                Optional.of(new Leased(token, lease, now)));
     }
 
     /// A replay, as the message that died was.
-    static Map<String, Object> replayed(
-            Lanes.Replayed replayed, String token, Lease lease, Instant now) {
+    static MessageJson replayed(Lanes.Replayed replayed, String token, Lease lease, Instant now) {
         var letter = replayed.message().letter();
         var id = letter.id();
-        var ack = lease.ack();
-        var json = new LinkedHashMap<String, Object>();
-        json.put("ackToken", token);
-        json.put("subject", letter.origin().subject());
-        json.put("stream", id.stream());
-        json.put("sequence", id.sequence());
-        json.put("consumerSequence", ack.consumerSequence());
-        json.put("attempt", ack.attempt());
-        json.put("pending", ack.pending());
-        json.put(
-                "timestamp",
-                letter.origin().publishedAt().orElseGet(() -> Lease.instant(ack.timestampNanos())));
-        content(
-                json,
-                id.stream(),
-                id.sequence(),
-                ReplayedHeaders.of(letter, replayed.delivery().headers()),
-                replayed.delivery().data());
-        json.put("replay", Map.of("id", id.toString(), "n", replayed.message().replay()));
-        expiry(json, lease, now);
-        return json;
+        var content =
+                new Content(
+                        letter.origin().subject(),
+                        id.stream(),
+                        id.sequence(),
+                        letter.origin()
+                                .publishedAt()
+                                .orElseGet(() -> Lease.instant(lease.ack().timestampNanos())),
+                        ReplayedHeaders.of(letter, replayed.delivery().headers()),
+                        replayed.delivery().data());
+        return new MessageJson(
+                content, Optional.of(lease.ack()), Optional.of(new Leased(token, lease, now)));
     }
 
-    static void expiry(Map<String, Object> json, Lease lease, Instant now) {
-        json.put("leaseExpires", Instant.ofEpochMilli(lease.expires().toEpochMilli()));
-        json.put("leaseSeconds", Duration.between(now, lease.expires()).toMillis() / 1_000.0);
+    private static Content content(String subject, AckSubject ack, Headers headers, byte[] data) {
+        return new Content(
+                subject,
+                ack.stream(),
+                ack.streamSequence(),
+                Lease.instant(ack.timestampNanos()),
+                headers,
+                data);
     }
 
-    private static void content(
-            Map<String, Object> json, String stream, long sequence, Headers headers, byte[] data) {
-        var event = new EventHeaders(headers);
-        var all = new LinkedHashMap<String, List<String>>();
-        headers.forEach((name, values) -> all.put(name, List.copyOf(values)));
-        json.put("eventId", event.id(stream, sequence));
-        json.put("headers", all);
-        PayloadJson.put(json, event.dataContentType(), data);
+    @Override
+    public void serialize(JsonGenerator json, SerializerProvider provider) throws IOException {
+        json.writeStartObject();
+        if (leased.isPresent()) {
+            json.writeStringField("ackToken", leased.get().token());
+        }
+        json.writeStringField("subject", content.subject());
+        json.writeStringField("stream", content.stream());
+        json.writeNumberField("sequence", content.sequence());
+        if (delivery.isPresent()) {
+            json.writeNumberField("consumerSequence", delivery.get().consumerSequence());
+            json.writeNumberField("attempt", delivery.get().attempt());
+            json.writeNumberField("pending", delivery.get().pending());
+        }
+        json.writeStringField("timestamp", content.timestamp().toString());
+        writeEvent(json);
+        if (leased.isPresent()) {
+            write(leased.get(), json);
+        }
+        json.writeEndObject();
+    }
+
+    @Override
+    public void serializeWithType(
+            JsonGenerator json, SerializerProvider provider, TypeSerializer type)
+            throws IOException {
+        serialize(json, provider);
+    }
+
+    private void writeEvent(JsonGenerator json) throws IOException {
+        var event = new EventHeaders(content.headers());
+        json.writeStringField("eventId", event.id(content.stream(), content.sequence()));
+        json.writeObjectFieldStart("headers");
+        for (var header : content.headers().entrySet()) {
+            json.writeArrayFieldStart(header.getKey());
+            for (var value : header.getValue()) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+        PayloadJson.of(event.dataContentType(), content.data()).write(json);
+    }
+
+    private static void write(Leased leased, JsonGenerator json) throws IOException {
+        var lease = leased.lease();
+        if (lease.replay().isPresent()) {
+            var replay = lease.replay().get();
+            json.writeObjectFieldStart("replay");
+            json.writeStringField("id", replay.id().toString());
+            json.writeNumberField("n", replay.n());
+            json.writeEndObject();
+        }
+        json.writeStringField("leaseExpires", lease.ends().toString());
+        json.writeNumberField("leaseSeconds", lease.secondsLeft(leased.now()));
     }
 }

@@ -16,13 +16,11 @@ import org.slf4j.LoggerFactory;
 /// Reads a stream in order, by ephemeral consumers without acks; a new one where the order breaks
 /// or the former is gone.
 ///
-/// Holds what one pull brings, 256 messages or 256 KiB (one message of the largest size always),
-/// and pulls again when that is taken: who reads slowly pulls slowly. For one thread, which closes
-/// it; what is not closed, the server forgets after two minutes.
+/// Holds what one pull brings, its [PullShare] (one message of the largest size always), and pulls
+/// again when that is taken: who reads slowly pulls slowly. For one thread, which closes it; what
+/// is not closed, the server forgets after two minutes.
 final class OrderedReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrderedReader.class);
-    private static final int BATCH = 256;
-    private static final int BYTES = 256 * 1024;
     private static final int HEADERS = 64 * 1024;
     private static final Duration EXPIRES = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -31,6 +29,7 @@ final class OrderedReader implements AutoCloseable {
 
     private final JetStreamApi api;
     private final Connection connection;
+    private final PullShare share;
     private final String pullSubject;
     private final String stream;
     private final Optional<String> filter;
@@ -40,7 +39,7 @@ final class OrderedReader implements AutoCloseable {
     private long consumerSequence;
     private boolean pulling;
     private long pullEnds;
-    private int bytes = BYTES;
+    private boolean isLarge;
 
     /// What a look at the stream brings.
     sealed interface Read {
@@ -56,17 +55,20 @@ final class OrderedReader implements AutoCloseable {
     OrderedReader(
             JetStreamApi api,
             Connection connection,
+            PullShare share,
             String apiPrefix,
             String stream,
             Optional<String> filter) {
         this.api = api;
         this.connection = connection;
+        this.share = share;
         this.pullSubject = apiPrefix + "CONSUMER.MSG.NEXT." + stream + ".";
         this.stream = stream;
         this.filter = filter;
         this.inbox = connection.createInbox() + ".";
         this.subscription = connection.subscribe(inbox + "*");
         this.subscription.setPendingLimits(0, 0);
+        share.join();
     }
 
     /// Makes a consumer that begins there, instead of the former one.
@@ -110,6 +112,7 @@ final class OrderedReader implements AutoCloseable {
 
     @Override
     public void close() {
+        share.leave();
         try {
             delete();
             subscription.unsubscribe();
@@ -146,7 +149,7 @@ final class OrderedReader implements AutoCloseable {
             return false;
         }
         if (status.getMessage().startsWith("Message Size Exceeds MaxBytes")) {
-            bytes = (int) Math.max(BYTES, connection.getMaxPayload() + HEADERS);
+            isLarge = true;
             return false;
         }
         return !status.getMessage().startsWith("Batch Completed");
@@ -156,13 +159,17 @@ final class OrderedReader implements AutoCloseable {
         var request =
                 Json.mapper()
                         .createObjectNode()
-                        .put("batch", BATCH)
-                        .put("max_bytes", bytes)
+                        .put("batch", share.messages())
+                        .put("max_bytes", isLarge ? largest() : share.bytes())
                         .put("expires", EXPIRES.toNanos());
-        bytes = BYTES;
+        isLarge = false;
         pulling = true;
         pullEnds = System.nanoTime() + EXPIRES.plus(ANSWER).toNanos();
         connection.publish(pullSubject + consumer, inbox + consumer, Json.write(request));
+    }
+
+    private long largest() {
+        return connection.getMaxPayload() + HEADERS;
     }
 
     private ObjectNode request(Start start) {
