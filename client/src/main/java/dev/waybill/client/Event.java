@@ -208,7 +208,10 @@ public final class Event {
         /// The value of `Nats-Msg-Id` where the rule for it does not fit, as for a namespace of
         /// ids.
         public Builder deduplicationId(String unique) {
-            checkHeader(HeaderNames.MSG_ID, List.of(unique));
+            if (!HeaderWriter.takes(unique)) {
+                throw new IllegalArgumentException(
+                        "a deduplication id is ASCII without line breaks: \"" + unique + "\"");
+            }
             this.deduplicationId = Optional.of(unique);
             return this;
         }
