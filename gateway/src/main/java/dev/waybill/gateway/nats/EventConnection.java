@@ -20,6 +20,7 @@ public final class EventConnection implements AutoCloseable {
 
     private final Options options;
     private @Nullable Connection connection;
+    private boolean closed;
 
     EventConnection(Options options) {
         this.options = options;
@@ -28,6 +29,9 @@ public final class EventConnection implements AutoCloseable {
     /// The connection, which is connected now; ends the request with 503 `nats-unavailable`
     /// otherwise.
     public synchronized Connection connected() throws InterruptedException {
+        if (closed) {
+            throw unavailable();
+        }
         var current = connection;
         if (current == null || current.getStatus() == Connection.Status.CLOSED) {
             current = connect();
@@ -41,6 +45,7 @@ public final class EventConnection implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (connection != null) {
             NatsLink.close(connection);
         }

@@ -1,4 +1,4 @@
-/// The connection to NATS, kept for ever or missed openly.
+/// The connections to NATS, kept for ever or missed openly.
 @NullMarked
 package dev.waybill.gateway.nats;
 
