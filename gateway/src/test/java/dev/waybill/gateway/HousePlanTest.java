@@ -227,7 +227,7 @@ class HousePlanTest {
         try (var files = Files.walk(ROOT)) {
             return files
                     .filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> file.toString().contains("/src/"))
+                    .filter(file -> ROOT.relativize(file).toString().contains("/src/"))
                     .toList()
                     .stream();
         } catch (IOException e) {
