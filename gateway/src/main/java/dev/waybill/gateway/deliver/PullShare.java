@@ -28,7 +28,7 @@ final class PullShare {
         return Math.clamp(TOTAL / Math.max(1, readers.get()), LEAST, MOST);
     }
 
-    /// The limit of a pull that an ordinary message fits in; a larger one is pulled alone.
+    /// The limit of a pull that an ordinary message fits in; for a larger one the reader asks anew.
     int bytes() {
         return messages() * KIB;
     }

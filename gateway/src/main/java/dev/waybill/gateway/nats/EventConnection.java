@@ -1,12 +1,9 @@
 package dev.waybill.gateway.nats;
 
-import dev.waybill.gateway.http.Problem;
-import dev.waybill.gateway.http.ProblemCode;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +27,7 @@ public final class EventConnection implements AutoCloseable {
     /// otherwise.
     public synchronized Connection connected() throws InterruptedException {
         if (closed) {
-            throw unavailable();
+            throw NatsLink.unavailable();
         }
         var current = connection;
         if (current == null || current.getStatus() == Connection.Status.CLOSED) {
@@ -38,7 +35,7 @@ public final class EventConnection implements AutoCloseable {
             connection = current;
         }
         if (current.getStatus() != Connection.Status.CONNECTED) {
-            throw unavailable();
+            throw NatsLink.unavailable();
         }
         return current;
     }
@@ -56,13 +53,7 @@ public final class EventConnection implements AutoCloseable {
             return Nats.connect(options);
         } catch (IOException e) {
             LOG.debug("no connection to NATS for event streams", e);
-            throw unavailable();
+            throw NatsLink.unavailable();
         }
-    }
-
-    private static RuntimeException unavailable() {
-        return Problem.of(ProblemCode.UNAVAILABLE, "the gateway is not connected to NATS")
-                .retryAfter(Duration.ofSeconds(2))
-                .exception();
     }
 }

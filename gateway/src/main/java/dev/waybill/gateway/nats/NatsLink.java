@@ -2,6 +2,7 @@ package dev.waybill.gateway.nats;
 
 import dev.waybill.gateway.http.Problem;
 import dev.waybill.gateway.http.ProblemCode;
+import dev.waybill.gateway.http.ProblemException;
 import dev.waybill.gateway.meter.MeterCatalogue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -82,9 +83,7 @@ public final class NatsLink implements AutoCloseable {
     public Connection connected() {
         var current = connection;
         if (current == null || current.getStatus() != Connection.Status.CONNECTED) {
-            throw Problem.of(ProblemCode.UNAVAILABLE, "the gateway is not connected to NATS")
-                    .retryAfter(Duration.ofSeconds(2))
-                    .exception();
+            throw unavailable();
         }
         return current;
     }
@@ -122,6 +121,12 @@ public final class NatsLink implements AutoCloseable {
             drain(current);
         }
         close(current);
+    }
+
+    static ProblemException unavailable() {
+        return Problem.of(ProblemCode.UNAVAILABLE, "the gateway is not connected to NATS")
+                .retryAfter(Duration.ofSeconds(2))
+                .exception();
     }
 
     private static void drain(Connection current) {
